@@ -1,0 +1,70 @@
+#include "artifact/artifact.h"
+
+#include <algorithm>
+#include <exception>
+
+// One declaration and one row for each file in the folders beside this one;
+// CMake writes the list from their names, so neither can be forgotten.
+#define EACH(platform, name)      \
+    namespace bridle::platform {  \
+    extern const Artifact name;   \
+    }
+#include "artifacts.def"
+#undef EACH
+
+namespace bridle {
+
+std::span<const Artifact* const> all_artifacts() {
+    static constexpr const Artifact* kAll[] = {
+#define EACH(platform, name) &platform::name,
+#include "artifacts.def"
+#undef EACH
+    };
+    return kAll;
+}
+
+const Artifact* find_artifact(std::string_view name) {
+    auto all = all_artifacts();
+    auto found = std::ranges::find(all, name, &Artifact::name);
+    return found == all.end() ? nullptr : *found;
+}
+
+// What a file may yield: enough for the densest rows we know of (a few bytes
+// of page, a record of ten fields), and no more than memory can see pass by.
+static constexpr std::uint64_t kYieldPerByte = 64;
+static constexpr std::uint64_t kYieldAtLeast = 64 << 20;
+static constexpr std::size_t kProblemsPerFile = 100;
+
+Output::Output(const Artifact& artifact, const Input& input, Sink& sink)
+    : artifact_(artifact), input_(input), sink_(sink) {
+    std::uint64_t size = input.file.size() + (input.wal ? input.wal->size() : 0);
+    budget_ = std::max(kYieldAtLeast, size <= (UINT64_MAX / kYieldPerByte) ? size * kYieldPerByte
+                                                                          : UINT64_MAX);
+}
+
+Result<void> Output::record(Place place, std::span<const Field> fields) {
+    std::uint64_t cost = sizeof(Record);
+    for (const Field& field : fields) cost += 16 + field.string().size();
+    if (cost > budget_) return fail(Errc::limit, "more records than a file of this size can hold");
+    budget_ -= cost;
+    sink_.accept(Record{artifact_, input_.path, place, fields});
+    return {};
+}
+
+void Output::problem(Error error, std::string part) {
+    if (++problems_ > kProblemsPerFile) return;
+    if (problems_ == kProblemsPerFile)
+        error = {Errc::limit, "and more problems of this file, not listed", error.offset};
+    sink_.accept(Problem{std::move(error), std::move(part)});
+}
+
+void run(const Artifact& artifact, const Input& input, Sink& sink) {
+    Output out(artifact, input, sink);
+    try {
+        if (auto done = artifact.parse(input, out); !done) out.problem(done.error());
+    } catch (const std::exception& error) {
+        out.problem({Errc::internal, error.what()});
+    }
+}
+
+}  // namespace bridle

@@ -1,0 +1,85 @@
+// The contract between a parser and everything else. How to add one:
+// docs/adding-an-artifact.md.
+
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "artifact/record.h"
+#include "base/file.h"
+
+namespace bridle {
+
+struct Artifact;
+
+// A file that an artifact asked for, with its write-ahead log where there is one.
+struct Input {
+    const File& file;
+    const File* wal = nullptr;
+    std::string_view path = {};  // on the device
+};
+
+struct Record {
+    const Artifact& artifact;
+    std::string_view path;
+    Place place;
+    std::span<const Field> fields;
+};
+
+// One step on the way from a parser to the case. Nothing flows back.
+class Sink {
+public:
+    virtual ~Sink() = default;
+    virtual void accept(const Record& record) = 0;
+    virtual void accept(const Problem& problem) = 0;
+};
+
+// Where a parser writes. It knows the artifact and the file, so the parser
+// need not say them.
+class Output {
+public:
+    Output(const Artifact& artifact, const Input& input, Sink& sink);
+
+    // Fails once the file has yielded more than it plausibly can (a few bytes of
+    // input may point a million times at the same megabyte), or took too long.
+    Result<void> record(Place place, std::span<const Field> fields);
+    Result<void> record(Place place, std::initializer_list<Field> fields) {
+        return record(place, std::span(fields.begin(), fields.size()));
+    }
+    void problem(Error error, std::string part = {});
+
+private:
+    const Artifact& artifact_;
+    const Input& input_;
+    Sink& sink_;
+    std::uint64_t budget_;
+    std::size_t problems_ = 0;
+};
+
+// What it means when an acquisition has no such file.
+enum class Absence : std::uint8_t {
+    unusual,          // every phone has it: somebody should ask why not
+    optional,         // an app or a function that not everybody uses
+    only_encrypted,   // in backups, only when they are encrypted
+    older_versions,   // newer versions of the system do not write it any more
+};
+
+struct Artifact {
+    std::string_view name;   // the file's name in this folder, and the one users say
+    std::string_view title;  // for a heading: "Messages (SMS and iMessage)"
+    std::array<std::string_view, 6> paths;  // globs over device paths; the unused ones stay empty
+    Absence absence = Absence::unusual;
+    Result<void> (*parse)(const Input& input, Output& out);
+};
+
+// In the order in which a report names them, which is that of their names.
+std::span<const Artifact* const> all_artifacts();
+const Artifact* find_artifact(std::string_view name);  // null when there is none
+
+// Parses one file and turns whatever happens into records and problems.
+void run(const Artifact& artifact, const Input& input, Sink& sink);
+
+}  // namespace bridle

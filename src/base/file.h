@@ -1,0 +1,46 @@
+// Something that can be read at any offset: a file of the phone wherever it
+// lies (plain on disk, encrypted in a backup, a member of an archive), or
+// bytes in memory. A parser cannot tell which.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace bridle {
+
+class File {
+public:
+    virtual ~File() = default;
+
+    virtual std::uint64_t size() const = 0;
+
+    // How many bytes were read: fewer than asked only at the end. May be
+    // called by several threads at once.
+    virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const = 0;
+
+    // Everything, for what is small; refuses more than `limit` bytes.
+    Result<std::vector<std::byte>> read_all(std::uint64_t limit) const;
+
+    // The bytes as they lie in the acquisition (of an encrypted file: the
+    // ciphertext), for the digest that another tool can check.
+    virtual const File& as_stored() const { return *this; }
+};
+
+// Bytes in memory, for tests, fuzzing and what was unpacked already. A view.
+class MemoryFile : public File {
+public:
+    explicit MemoryFile(Bytes bytes) : bytes_(bytes) {}
+    std::uint64_t size() const override { return bytes_.size(); }
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override;
+
+private:
+    Bytes bytes_;
+};
+
+}  // namespace bridle

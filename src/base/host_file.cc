@@ -1,0 +1,120 @@
+#include "base/host_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "base/text.h"
+
+namespace bridle {
+
+std::string reason_of_errno() {
+    return std::generic_category().message(errno);
+}
+
+static std::unexpected<Error> refused(const std::string& path) {
+    return fail(Errc::io, path + ": " + reason_of_errno());
+}
+
+Result<HostFile> HostFile::open(const std::string& path) {
+    HostFile file;
+    file.path_ = path;
+    file.fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file.fd_ < 0) return refused(path);
+    struct stat status;
+    if (fstat(file.fd_, &status) != 0) return refused(path);
+    if (!S_ISREG(status.st_mode)) return fail(Errc::io, path + ": not a regular file");
+    file.size_ = static_cast<std::uint64_t>(status.st_size);
+    return file;
+}
+
+HostFile& HostFile::operator=(HostFile&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    std::swap(size_, other.size_);
+    std::swap(path_, other.path_);
+    return *this;
+}
+
+HostFile::~HostFile() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+Result<std::size_t> HostFile::read_at(std::uint64_t offset, std::span<std::byte> into) const {
+    std::size_t done = 0;
+    while (done < into.size()) {
+        ssize_t got = pread(fd_, into.data() + done, into.size() - done,
+                            static_cast<off_t>(offset + done));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail(Errc::io, path_ + ": " + reason_of_errno(), offset + done);
+        if (got == 0) break;
+        done += static_cast<std::size_t>(got);
+    }
+    return done;
+}
+
+Result<std::vector<std::byte>> read_file(const std::string& path, std::uint64_t limit) {
+    HostFile file = TRY(HostFile::open(path));
+    if (file.size() > limit)
+        return fail(Errc::limit, path + ": " + grouped(file.size()) + " bytes, more than the " +
+                                     grouped(limit) + " read at once");
+    std::vector<std::byte> bytes(file.size());
+    auto got = TRY(file.read_at(0, bytes));
+    bytes.resize(got);
+    return bytes;
+}
+
+Result<std::string> read_text_file(const std::string& path, std::uint64_t limit) {
+    std::vector<std::byte> bytes = TRY(read_file(path, limit));
+    return std::string(as_text(bytes));
+}
+
+static constexpr std::size_t kWriteAtOnce = 1 << 20;
+
+Result<OutputFile> OutputFile::create(const std::string& path) {
+    OutputFile file;
+    file.path_ = path;
+    file.fd_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file.fd_ < 0) return refused(path);
+    return file;
+}
+
+OutputFile::~OutputFile() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+Result<void> OutputFile::write(std::string_view text) {
+    buffer_ += text;
+    if (buffer_.size() >= kWriteAtOnce) TRY(flush());
+    return {};
+}
+
+Result<void> OutputFile::flush() {
+    std::string_view rest = buffer_;
+    while (!rest.empty()) {
+        ssize_t done = ::write(fd_, rest.data(), rest.size());
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) return refused(path_);
+        rest.remove_prefix(static_cast<std::size_t>(done));
+    }
+    buffer_.clear();
+    return {};
+}
+
+Result<void> OutputFile::close() {
+    TRY(flush());
+    int fd = std::exchange(fd_, -1);
+    if (::close(fd) != 0) return refused(path_);
+    return {};
+}
+
+Result<void> write_file(const std::string& path, std::string_view contents) {
+    OutputFile file = TRY(OutputFile::create(path));
+    TRY(file.write(contents));
+    return file.close();
+}
+
+}  // namespace bridle

@@ -1,0 +1,69 @@
+// Files of the machine we run on, as opposed to files of the phone.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/file.h"
+
+namespace bridle {
+
+// Open for reading, and never for anything else. Closed on destruction.
+// Reads may come from several threads at once.
+class HostFile : public File {
+public:
+    // Refuses what is not a regular file (a pipe would block, a device never ends).
+    static Result<HostFile> open(const std::string& path);
+    HostFile(HostFile&& other) noexcept
+        : fd_(std::exchange(other.fd_, -1)), size_(other.size_), path_(std::move(other.path_)) {}
+    HostFile& operator=(HostFile&& other) noexcept;
+    ~HostFile() override;
+
+    std::uint64_t size() const override { return size_; }
+    const std::string& path() const { return path_; }
+
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override;
+
+private:
+    HostFile() = default;
+    int fd_ = -1;
+    std::uint64_t size_ = 0;
+    std::string path_;
+};
+
+// All of a file, unless it is larger than `limit` bytes.
+Result<std::vector<std::byte>> read_file(const std::string& path, std::uint64_t limit);
+Result<std::string> read_text_file(const std::string& path, std::uint64_t limit);
+
+// A file we make. Fails, saying why and where, when the disk is full; what
+// destruction finds unclosed is closed without a word, so call close().
+class OutputFile {
+public:
+    static Result<OutputFile> create(const std::string& path);  // fails if it exists
+    OutputFile(OutputFile&& other) noexcept
+        : fd_(std::exchange(other.fd_, -1)),
+          path_(std::move(other.path_)),
+          buffer_(std::move(other.buffer_)) {}
+    ~OutputFile();
+
+    Result<void> write(std::string_view text);
+    Result<void> close();
+
+private:
+    OutputFile() = default;
+    Result<void> flush();
+    int fd_ = -1;
+    std::string path_;
+    std::string buffer_;
+};
+
+Result<void> write_file(const std::string& path, std::string_view contents);
+
+// Why the last system call failed, in words: "No space left on device".
+std::string reason_of_errno();
+
+}  // namespace bridle

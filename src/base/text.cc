@@ -1,0 +1,256 @@
+#include "base/text.h"
+
+#include <array>
+#include <cstring>
+
+namespace bridle {
+
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+struct Sequence {
+    std::size_t size;  // bytes that belong together; at least 1
+    bool good;
+};
+
+// The well-formed sequence, or the maximal bad piece, at the front of `text` (Unicode 3.9, table 3-7).
+Sequence sequence(std::string_view text) {
+    auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    unsigned char first = byte(0);
+    if (first < 0x80) return {1, true};
+    std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4) return {1, false};
+    unsigned char low = 0x80, high = 0xBF;
+    if (first == 0xE0) low = 0xA0;
+    if (first == 0xED) high = 0x9F;
+    if (first == 0xF0) low = 0x90;
+    if (first == 0xF4) high = 0x8F;
+    for (std::size_t i = 1; i < size; i++) {
+        if (i >= text.size() || byte(i) < low || byte(i) > high) return {i, false};
+        low = 0x80, high = 0xBF;
+    }
+    return {size, true};
+}
+
+// Eight bytes at a time: nearly all text is ASCII.
+std::size_t ascii_prefix(std::string_view text) {
+    std::size_t i = 0;
+    for (; i + 8 <= text.size(); i += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, text.data() + i, 8);
+        if (word & 0x8080808080808080) break;
+    }
+    while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80) i++;
+    return i;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+    for (;;) {
+        text.remove_prefix(ascii_prefix(text));
+        if (text.empty()) return true;
+        Sequence next = sequence(text);
+        if (!next.good) return false;
+        text.remove_prefix(next.size);
+    }
+}
+
+std::string to_utf8(std::string_view maybe) {
+    if (is_utf8(maybe)) return std::string(maybe);
+    std::string out;
+    out.reserve(maybe.size() + 16);
+    while (!maybe.empty()) {
+        Sequence next = sequence(maybe);
+        out += next.good ? maybe.substr(0, next.size) : kReplacement;
+        maybe.remove_prefix(next.size);
+    }
+    return out;
+}
+
+void append_code_point(std::string& out, char32_t code) {
+    if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
+        out += kReplacement;
+    } else if (code < 0x80) {
+        out += static_cast<char>(code);
+    } else if (code < 0x800) {
+        out += static_cast<char>(0xC0 | code >> 6);
+        out += static_cast<char>(0x80 | (code & 63));
+    } else if (code < 0x10000) {
+        out += static_cast<char>(0xE0 | code >> 12);
+        out += static_cast<char>(0x80 | (code >> 6 & 63));
+        out += static_cast<char>(0x80 | (code & 63));
+    } else {
+        out += static_cast<char>(0xF0 | code >> 18);
+        out += static_cast<char>(0x80 | (code >> 12 & 63));
+        out += static_cast<char>(0x80 | (code >> 6 & 63));
+        out += static_cast<char>(0x80 | (code & 63));
+    }
+}
+
+std::string from_utf16be(Bytes units) {
+    std::string out;
+    out.reserve(units.size() / 2);
+    auto unit = [&](std::size_t i) {
+        return static_cast<char32_t>(std::to_integer<unsigned>(units[i]) << 8 |
+                                     std::to_integer<unsigned>(units[i + 1]));
+    };
+    for (std::size_t i = 0; i + 1 < units.size(); i += 2) {
+        char32_t code = unit(i);
+        if (code >= 0xD800 && code < 0xDC00 && i + 3 < units.size()) {
+            char32_t low = unit(i + 2);
+            if (low >= 0xDC00 && low < 0xE000) {
+                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+                i += 2;
+            }
+        }
+        append_code_point(out, code);
+    }
+    return out;
+}
+
+std::string lower(std::string_view ascii) {
+    std::string out(ascii);
+    for (char& c : out) c = lower(c);
+    return out;
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view kBlank = " \t\r\n\f\v";
+    std::size_t start = text.find_first_not_of(kBlank);
+    if (start == std::string_view::npos) return {};
+    return text.substr(start, text.find_last_not_of(kBlank) - start + 1);
+}
+
+std::vector<std::string_view> split(std::string_view text, char at) {
+    std::vector<std::string_view> parts;
+    for (;;) {
+        std::size_t end = text.find(at);
+        parts.push_back(text.substr(0, end));
+        if (end == std::string_view::npos) return parts;
+        text.remove_prefix(end + 1);
+    }
+}
+
+// Two retry points, one for the last `*` and one for the last `**`: going back
+// to an earlier one could never match more.
+bool glob_matches(std::string_view pattern, std::string_view path) {
+    struct Retry {
+        std::size_t pattern = std::string_view::npos, path = 0;
+    };
+    Retry within, across;
+    std::size_t p = 0, s = 0;
+    while (s < path.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            bool any = p + 1 < pattern.size() && pattern[p + 1] == '*';
+            p += any ? 2 : 1;
+            (any ? across : within) = {p, s};
+            if (any) within = {};
+            continue;
+        }
+        if (p < pattern.size() && (pattern[p] == path[s] || (pattern[p] == '?' && path[s] != '/'))) {
+            p++, s++;
+            continue;
+        }
+        if (within.pattern != std::string_view::npos && path[within.path] != '/') {
+            p = within.pattern, s = ++within.path;
+        } else if (across.pattern != std::string_view::npos) {
+            within = {};
+            p = across.pattern, s = ++across.path;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size() && pattern[p] == '*') p++;
+    return p == pattern.size();
+}
+
+std::string hex(Bytes bytes) {
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::string out;
+    out.reserve(bytes.size() * 2);
+    for (std::byte byte : bytes) {
+        out += kDigits[std::to_integer<unsigned>(byte) >> 4];
+        out += kDigits[std::to_integer<unsigned>(byte) & 15];
+    }
+    return out;
+}
+
+std::optional<std::vector<std::byte>> from_hex(std::string_view text) {
+    auto digit = [](char c) -> int {
+        if (is_digit(c)) return c - '0';
+        c = lower(c);
+        return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    };
+    if (text.size() % 2) return std::nullopt;
+    std::vector<std::byte> out;
+    out.reserve(text.size() / 2);
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        int high = digit(text[i]), low = digit(text[i + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        out.push_back(static_cast<std::byte>(high << 4 | low));
+    }
+    return out;
+}
+
+std::string base64(Bytes bytes) {
+    static constexpr char kDigits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    out.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        unsigned group = 0;
+        for (std::size_t k = 0; k < 3; k++)
+            group = group << 8 | (i + k < bytes.size() ? std::to_integer<unsigned>(bytes[i + k]) : 0);
+        for (unsigned k = 0; k < 4; k++)
+            out += i + k > bytes.size() ? '=' : kDigits[group >> (18 - 6 * k) & 63];
+    }
+    return out;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+    // Which bytes need more than copying: quotation mark, backslash, control characters.
+    static constexpr auto kPlain = [] {
+        std::array<bool, 256> plain{};
+        for (std::size_t c = 0x20; c < 256; c++) plain[c] = c != '"' && c != '\\';
+        return plain;
+    }();
+    std::string repaired;
+    if (!is_utf8(text)) text = repaired = to_utf8(text);
+    out += '"';
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < text.size(); i++) {
+        auto c = static_cast<unsigned char>(text[i]);
+        if (kPlain[c]) [[likely]]
+            continue;
+        out += text.substr(from, i - from);
+        from = i + 1;
+        static constexpr char kDigits[] = "0123456789abcdef";
+        switch (c) {
+            case '"': out += "\\\""; break;
+            case '\\': out += "\\\\"; break;
+            case '\n': out += "\\n"; break;
+            case '\r': out += "\\r"; break;
+            case '\t': out += "\\t"; break;
+            default:
+                out += "\\u00";
+                out += kDigits[c >> 4];
+                out += kDigits[c & 15];
+        }
+    }
+    out += text.substr(from);
+    out += '"';
+}
+
+std::string grouped(std::uint64_t number) {
+    std::string out = std::to_string(number);
+    for (std::size_t i = out.size(); i > 3; i -= 3) out.insert(i - 3, ",");
+    return out;
+}
+
+}  // namespace bridle

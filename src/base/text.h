@@ -1,0 +1,57 @@
+// Text: UTF-8 that can be trusted to be UTF-8, and the encodings around it.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace bridle {
+
+inline std::string_view as_text(Bytes bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+inline Bytes as_bytes(std::string_view text) {
+    return std::as_bytes(std::span(text));
+}
+
+bool is_utf8(std::string_view text);
+
+// What is not UTF-8 becomes U+FFFD, one for each maximal bad piece.
+std::string to_utf8(std::string_view maybe);
+
+// UTF-16, big endian as property lists hold it; lone surrogates become U+FFFD.
+std::string from_utf16be(Bytes units);
+
+void append_code_point(std::string& out, char32_t code);
+
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+std::string lower(std::string_view ascii);
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+std::string_view trimmed(std::string_view text);  // blanks, tabs and line ends at both ends
+std::vector<std::string_view> split(std::string_view text, char at);
+
+// Globs of file paths, case-sensitive: `*` is any text within one component,
+// `**` any text at all, `?` one character. Linear in practice, never exponential.
+bool glob_matches(std::string_view pattern, std::string_view path);
+
+std::string hex(Bytes bytes);
+std::optional<std::vector<std::byte>> from_hex(std::string_view text);
+std::string base64(Bytes bytes);
+
+// With the quotation marks. Bad UTF-8 is repaired on the way.
+void append_json_string(std::string& out, std::string_view text);
+
+// 1,234,567
+std::string grouped(std::uint64_t number);
+
+}  // namespace bridle
