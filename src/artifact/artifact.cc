@@ -5,9 +5,9 @@
 
 // One declaration and one row for each file in the folders beside this one;
 // CMake writes the list from their names, so neither can be forgotten.
-#define EACH(platform, name)      \
-    namespace bridle::platform {  \
-    extern const Artifact name;   \
+#define EACH(platform, name)     \
+    namespace bridle::platform { \
+    extern const Artifact name;  \
     }
 #include "artifacts.def"
 #undef EACH
@@ -38,8 +38,8 @@ static constexpr std::size_t kProblemsPerFile = 100;
 Output::Output(const Artifact& artifact, const Input& input, Sink& sink)
     : artifact_(artifact), input_(input), sink_(sink) {
     std::uint64_t size = input.file.size() + (input.wal ? input.wal->size() : 0);
-    budget_ = std::max(kYieldAtLeast, size <= (UINT64_MAX / kYieldPerByte) ? size * kYieldPerByte
-                                                                          : UINT64_MAX);
+    budget_ = std::max(kYieldAtLeast,
+                       size <= (UINT64_MAX / kYieldPerByte) ? size * kYieldPerByte : UINT64_MAX);
 }
 
 Result<void> Output::record(Place place, std::span<const Field> fields) {

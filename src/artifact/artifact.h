@@ -61,15 +61,15 @@ private:
 
 // What it means when an acquisition has no such file.
 enum class Absence : std::uint8_t {
-    unusual,          // every phone has it: somebody should ask why not
-    optional,         // an app or a function that not everybody uses
-    only_encrypted,   // in backups, only when they are encrypted
-    older_versions,   // newer versions of the system do not write it any more
+    unusual,         // every phone has it: somebody should ask why not
+    optional,        // an app or a function that not everybody uses
+    only_encrypted,  // in backups, only when they are encrypted
+    older_versions,  // newer versions of the system do not write it any more
 };
 
 struct Artifact {
-    std::string_view name;   // the file's name in this folder, and the one users say
-    std::string_view title;  // for a heading: "Messages (SMS and iMessage)"
+    std::string_view name;                  // the file's name in this folder, and the one users say
+    std::string_view title;                 // for a heading: "Messages (SMS and iMessage)"
     std::array<std::string_view, 6> paths;  // globs over device paths; the unused ones stay empty
     Absence absence = Absence::unusual;
     Result<void> (*parse)(const Input& input, Output& out);

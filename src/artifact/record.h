@@ -23,12 +23,12 @@ namespace bridle {
 // The kind of a field is all that the indicator matcher, the timeline and the
 // report know about it. A parser that names its kinds needs no code for them.
 enum class Kind : std::uint8_t {
-    text,        // words of no particular kind; never compared, never searched
-    message,     // what a person wrote or received: searched for links, kept only if it has some
+    text,     // words of no particular kind; never compared, never searched
+    message,  // what a person wrote or received: searched for links, kept only if it has some
     number,
-    time,        // an event of the timeline, called by the name of the field
-    url,         // one address, with or without scheme
-    domain,      // one host name
+    time,    // an event of the timeline, called by the name of the field
+    url,     // one address, with or without scheme
+    domain,  // one host name
     email,
     phone,
     handle,      // an e-mail address, a phone number or an account such as 1555@s.whatsapp.net
@@ -55,8 +55,8 @@ struct Field {
 
 // Where in its file a record stands.
 struct Place {
-    std::string_view part;   // a table ("message"), a key path, or "byte"
-    std::int64_t at = 0;     // the row id, the index, or the offset
+    std::string_view part;  // a table ("message"), a key path, or "byte"
+    std::int64_t at = 0;    // the row id, the index, or the offset
 };
 
 // The words a parser says its records with.

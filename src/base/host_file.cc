@@ -46,8 +46,8 @@ HostFile::~HostFile() {
 Result<std::size_t> HostFile::read_at(std::uint64_t offset, std::span<std::byte> into) const {
     std::size_t done = 0;
     while (done < into.size()) {
-        ssize_t got = pread(fd_, into.data() + done, into.size() - done,
-                            static_cast<off_t>(offset + done));
+        ssize_t got =
+            pread(fd_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return fail(Errc::io, path_ + ": " + reason_of_errno(), offset + done);
         if (got == 0) break;

@@ -42,8 +42,12 @@ public:
         return *this;
     }
 
-    JsonWriter& text(std::string_view name, std::string_view value) { return key(name).text(value); }
-    JsonWriter& number(std::string_view name, std::int64_t value) { return key(name).number(value); }
+    JsonWriter& text(std::string_view name, std::string_view value) {
+        return key(name).text(value);
+    }
+    JsonWriter& number(std::string_view name, std::int64_t value) {
+        return key(name).number(value);
+    }
     JsonWriter& boolean(std::string_view name, bool value) { return key(name).boolean(value); }
 
 private:

@@ -45,7 +45,7 @@ inline std::unexpected<Error> fail(Errc code, std::string what, std::uint64_t of
 // it only as a whole statement or a whole initializer: returning out of the
 // middle of a larger expression skips the destructors of what it had built.
 #define TRY(expression) BRIDLE_TRY_(expression, BRIDLE_JOIN(bridle_try_, __COUNTER__))
-#define BRIDLE_TRY_(expression, result)                            \
+#define BRIDLE_TRY_(expression, result)                        \
     __extension__({                                            \
         auto result = (expression);                            \
         if (!result) [[unlikely]]                              \

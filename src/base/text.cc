@@ -14,7 +14,8 @@ struct Sequence {
     bool good;
 };
 
-// The well-formed sequence, or the maximal bad piece, at the front of `text` (Unicode 3.9, table 3-7).
+// The well-formed sequence, or the maximal bad piece, at the front of `text` (Unicode 3.9, table
+// 3-7).
 Sequence sequence(std::string_view text) {
     auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     unsigned char first = byte(0);
@@ -153,7 +154,8 @@ bool glob_matches(std::string_view pattern, std::string_view path) {
             if (any) within = {};
             continue;
         }
-        if (p < pattern.size() && (pattern[p] == path[s] || (pattern[p] == '?' && path[s] != '/'))) {
+        if (p < pattern.size() &&
+            (pattern[p] == path[s] || (pattern[p] == '?' && path[s] != '/'))) {
             p++, s++;
             continue;
         }
@@ -206,7 +208,8 @@ std::string base64(Bytes bytes) {
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
         unsigned group = 0;
         for (std::size_t k = 0; k < 3; k++)
-            group = group << 8 | (i + k < bytes.size() ? std::to_integer<unsigned>(bytes[i + k]) : 0);
+            group =
+                group << 8 | (i + k < bytes.size() ? std::to_integer<unsigned>(bytes[i + k]) : 0);
         for (unsigned k = 0; k < 4; k++)
             out += i + k > bytes.size() ? '=' : kDigits[group >> (18 - 6 * k) & 63];
     }
@@ -232,11 +235,21 @@ void append_json_string(std::string& out, std::string_view text) {
         from = i + 1;
         static constexpr char kDigits[] = "0123456789abcdef";
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default:
                 out += "\\u00";
                 out += kDigits[c >> 4];

@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t kCocoaZero = 978'307'200;       // 2001-01-01 in Unix seconds
 constexpr std::int64_t kWebkitZero = -11'644'473'600;  // 1601-01-01
 constexpr std::int64_t kMillion = 1'000'000;
-constexpr double kNanosecondsFrom = 1e11;  // as seconds: the year 5170
+constexpr double kNanosecondsFrom = 1e11;                       // as seconds: the year 5170
 constexpr std::int64_t kEarliest = -62'135'596'800 * kMillion;  // 0001-01-01
 constexpr std::int64_t kLatest = 253'402'300'799 * kMillion;    // 9999-12-31
 
@@ -29,13 +29,17 @@ std::optional<Time> to_time(double value, Epoch epoch) {
     if (value == 0) return std::nullopt;
     constexpr double kCocoaMicros = static_cast<double>(kCocoaZero * kMillion);
     switch (epoch) {
-        case Epoch::unix_seconds: return checked(value * 1e6);
-        case Epoch::unix_millis: return checked(value * 1e3);
-        case Epoch::unix_micros: return checked(value);
+        case Epoch::unix_seconds:
+            return checked(value * 1e6);
+        case Epoch::unix_millis:
+            return checked(value * 1e3);
+        case Epoch::unix_micros:
+            return checked(value);
         case Epoch::cocoa:
             return checked(std::abs(value) >= kNanosecondsFrom ? value / 1e3 + kCocoaMicros
                                                                : value * 1e6 + kCocoaMicros);
-        case Epoch::webkit: return checked(value + static_cast<double>(kWebkitZero * kMillion));
+        case Epoch::webkit:
+            return checked(value + static_cast<double>(kWebkitZero * kMillion));
     }
     return std::nullopt;
 }
@@ -45,14 +49,18 @@ std::optional<Time> to_time(std::int64_t value, Epoch epoch) {
     if (value == 0) return std::nullopt;
     if (!to_time(static_cast<double>(value), epoch)) return std::nullopt;
     switch (epoch) {
-        case Epoch::unix_seconds: return Time(microseconds(value * kMillion));
-        case Epoch::unix_millis: return Time(microseconds(value * 1000));
-        case Epoch::unix_micros: return Time(microseconds(value));
+        case Epoch::unix_seconds:
+            return Time(microseconds(value * kMillion));
+        case Epoch::unix_millis:
+            return Time(microseconds(value * 1000));
+        case Epoch::unix_micros:
+            return Time(microseconds(value));
         case Epoch::cocoa:
             if (std::abs(static_cast<double>(value)) >= kNanosecondsFrom)
                 return Time(microseconds(value / 1000 + kCocoaZero * kMillion));
             return Time(microseconds((value + kCocoaZero) * kMillion));
-        case Epoch::webkit: return Time(microseconds(value + kWebkitZero * kMillion));
+        case Epoch::webkit:
+            return Time(microseconds(value + kWebkitZero * kMillion));
     }
     return std::nullopt;
 }
