@@ -1,0 +1,76 @@
+// What needs more than an indicator: a manipulated table, a pair of visits, a
+// state of the phone. Rules run whether or not indicators are loaded.
+//
+// A rule is seen by two threads. `picks` is asked in the worker, beside the parser, and must be
+// pure: it leaves through the few records that matter. `RuleRun` hears those in the order of the case
+// (artifact, path, place), whatever the number of threads, and may speak again at the end.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "artifact/artifact.h"
+#include "rule/finding.h"
+
+namespace bridle {
+
+// A record that outlives its parser.
+class KeptRecord {
+public:
+    explicit KeptRecord(const Record& record);
+    KeptRecord(KeptRecord&&) noexcept = default;
+    KeptRecord& operator=(KeptRecord&&) noexcept = default;
+
+    const Artifact& artifact() const { return *artifact_; }
+    const std::string& path() const { return path_; }
+    const std::string& part() const { return part_; }
+    std::int64_t at() const { return at_; }
+
+    const Value* find(std::string_view field) const;  // null when absent
+    std::string_view text(std::string_view field) const;
+    std::optional<std::int64_t> integer(std::string_view field) const;
+    std::optional<Time> time(std::string_view field) const;
+    std::vector<std::string_view> texts(std::string_view field) const;  // of a list
+
+private:
+    const Artifact* artifact_;
+    std::string path_, part_;
+    std::int64_t at_;
+    std::unique_ptr<char[]> text_;
+    std::vector<Field> fields_;  // whose texts lie in text_
+};
+
+// The parts of a finding that come from its record; the rest is the rule's to fill in.
+Finding finding_at(const KeptRecord& record);
+
+using FindingSink = std::function<void(Finding)>;
+
+class RuleRun {
+public:
+    virtual ~RuleRun() = default;
+    virtual void see(const KeptRecord& record, const FindingSink& found) = 0;
+    virtual void end(const FindingSink&) {}
+};
+
+struct Rule {
+    std::string_view name;  // the file's name, and the key of its words
+    Severity severity;
+    Confidence confidence;
+    std::array<std::string_view, 4> listens;  // to these artifacts; unused ones stay empty
+    bool (*picks)(const Record& record);
+    std::unique_ptr<RuleRun> (*start)(const Rule& rule);
+    std::array<std::string_view, 3> references = {};  // published descriptions
+};
+
+std::span<const Rule* const> all_rules();
+const Rule* find_rule(std::string_view name);
+
+// The field of that name in a record that is still in the parser's hands; null when absent.
+const Field* find_field(const Record& record, std::string_view name);
+
+}  // namespace bridle
