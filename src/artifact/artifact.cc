@@ -52,10 +52,18 @@ Result<void> Output::record(Place place, std::span<const Field> fields) {
 }
 
 void Output::problem(Error error, std::string part) {
+    say({std::move(error), std::move(part)});
+}
+
+void Output::remark(std::string what, std::string part) {
+    say({Error{Errc::unsupported, std::move(what)}, std::move(part), true});
+}
+
+void Output::say(Problem problem) {
     if (++problems_ > kProblemsPerFile) return;
     if (problems_ == kProblemsPerFile)
-        error = {Errc::limit, "and more problems of this file, not listed", error.offset};
-    sink_.accept(Problem{std::move(error), std::move(part)});
+        problem = {Error{Errc::limit, "and more problems of this file, not listed"}, {}};
+    sink_.accept(problem);
 }
 
 void run(const Artifact& artifact, const Input& input, Sink& sink) {

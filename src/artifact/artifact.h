@@ -15,11 +15,19 @@ namespace bridle {
 
 struct Artifact;
 
+// A file of the same folder that an artifact named in `beside`.
+struct Neighbour {
+    std::string_view name;
+    const File& file;
+    const File* wal = nullptr;
+};
+
 // A file that an artifact asked for, with its write-ahead log where there is one.
 struct Input {
     const File& file;
     const File* wal = nullptr;
     std::string_view path = {};  // on the device
+    std::span<const Neighbour> beside = {};
 };
 
 struct Record {
@@ -50,11 +58,14 @@ public:
         return record(place, std::span(fields.begin(), fields.size()));
     }
     void problem(Error error, std::string part = {});
+    void remark(std::string what, std::string part = {});  // nothing is missing because of it
 
 private:
     const Artifact& artifact_;
     const Input& input_;
     Sink& sink_;
+    void say(Problem problem);
+
     std::uint64_t budget_;
     std::size_t problems_ = 0;
 };
@@ -72,6 +83,7 @@ struct Artifact {
     std::string_view title;                 // for a heading: "Messages (SMS and iMessage)"
     std::array<std::string_view, 6> paths;  // globs over device paths; the unused ones stay empty
     Absence absence = Absence::unusual;
+    std::array<std::string_view, 2> beside = {};  // names of files that help to read this one
     Result<void> (*parse)(const Input& input, Output& out);
 };
 

@@ -97,6 +97,7 @@ inline Field headline(Field field) {
 struct Problem {
     Error error;
     std::string part;  // the table, key or row that it costs; empty: the rest of the file
+    bool remark = false;  // worth saying, but nothing is missing because of it
 };
 
 }  // namespace bridle

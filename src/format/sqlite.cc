@@ -132,6 +132,15 @@ bool Database::has_column(std::string_view table, std::string_view column) const
                                          nullptr, nullptr) == SQLITE_OK;
 }
 
+std::vector<std::string> Database::columns(std::string_view table) const {
+    std::vector<std::string> names;
+    auto statement =
+        prepare(state_->db, state_->source, "PRAGMA table_info(" + quoted(table) + ")");
+    while (statement && sqlite3_step(statement->get()) == SQLITE_ROW)
+        names.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), 1)));
+    return names;
+}
+
 bool Row::is_null(Column column) const {
     return column.index < 0 || sqlite3_column_type(statement_, column.index) == SQLITE_NULL;
 }

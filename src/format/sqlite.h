@@ -40,6 +40,7 @@ public:
 
     bool has_table(std::string_view table) const;
     bool has_column(std::string_view table, std::string_view column) const;
+    std::vector<std::string> columns(std::string_view table) const;  // in their order
 
 private:
     friend class Select;

@@ -1,0 +1,20 @@
+// What every artifact that lies in a database does: open it with its log, and
+// turn what is missing or damaged into problems while the rest is read.
+
+#pragma once
+
+#include <functional>
+
+#include "artifact/artifact.h"
+#include "format/sqlite.h"
+
+namespace bridle {
+
+// Also says when the log holds frames that no transaction committed.
+Result<Database> open_database(const Input& input, Output& out);
+
+// Visits the rows. A row whose visit fails costs that row, unless a limit was reached.
+Result<void> each_row(const Select& select, Output& out,
+                      const std::function<Result<void>(const Row&)>& visit);
+
+}  // namespace bridle

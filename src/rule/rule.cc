@@ -1,0 +1,93 @@
+#include "rule/rule.h"
+
+#include <algorithm>
+
+#define EACH(platform, name)     \
+    namespace bridle::platform { \
+    extern const Rule name;      \
+    }
+#include "rules.def"
+#undef EACH
+
+namespace bridle {
+
+std::span<const Rule* const> all_rules() {
+    static constexpr const Rule* kAll[] = {
+#define EACH(platform, name) &platform::name,
+#include "rules.def"
+#undef EACH
+    };
+    return kAll;
+}
+
+const Rule* find_rule(std::string_view name) {
+    auto all = all_rules();
+    auto found = std::ranges::find(all, name, &Rule::name);
+    return found == all.end() ? nullptr : *found;
+}
+
+const Field* find_field(const Record& record, std::string_view name) {
+    auto found = std::ranges::find(record.fields, name, &Field::name);
+    return found == record.fields.end() ? nullptr : &*found;
+}
+
+KeptRecord::KeptRecord(const Record& record)
+    : artifact_(&record.artifact),
+      path_(record.path),
+      part_(record.place.part),
+      at_(record.place.at),
+      fields_(record.fields.begin(), record.fields.end()) {
+    std::size_t size = 0;
+    for (const Field& field : fields_) size += field.name.size() + field.string().size();
+    text_ = std::make_unique<char[]>(size);
+    char* next = text_.get();
+    auto keep = [&](std::string_view text) {
+        std::ranges::copy(text, next);
+        std::string_view kept(next, text.size());
+        next += text.size();
+        return kept;
+    };
+    for (Field& field : fields_) {  // names too: some are columns of the file
+        field.name = keep(field.name);
+        if (!field.string().empty()) field.value = keep(field.string());
+    }
+}
+
+const Value* KeptRecord::find(std::string_view field) const {
+    auto found = std::ranges::find(fields_, field, &Field::name);
+    return found == fields_.end() ? nullptr : &found->value;
+}
+
+template <class T>
+static std::optional<T> as(const Value* value) {
+    const T* found = value ? std::get_if<T>(value) : nullptr;
+    return found ? std::optional(*found) : std::nullopt;
+}
+
+std::string_view KeptRecord::text(std::string_view field) const {
+    return as<std::string_view>(find(field)).value_or(std::string_view());
+}
+std::optional<std::int64_t> KeptRecord::integer(std::string_view field) const {
+    return as<std::int64_t>(find(field));
+}
+std::optional<Time> KeptRecord::time(std::string_view field) const {
+    return as<Time>(find(field));
+}
+
+std::vector<std::string_view> KeptRecord::texts(std::string_view name) const {
+    std::vector<std::string_view> all;
+    for (const Field& field : fields_)
+        if (field.name == name && !field.string().empty()) all.push_back(field.string());
+    return all;
+}
+
+Finding finding_at(const KeptRecord& record) {
+    Finding finding;
+    finding.artifact = record.artifact().name;
+    finding.path = record.path();
+    finding.part = record.part();
+    finding.at = record.at();
+    return finding;
+}
+
+}  // namespace bridle
