@@ -70,15 +70,15 @@ private:
     struct Object;
 
     Result<void> read_binary(Bytes bytes);
-    Result<void> read_xml(Bytes bytes);
-    Object object(std::uint32_t index) const;
-    Object damaged(std::string_view what, std::uint64_t offset) const;
-    Object sized_object(unsigned marker, std::uint64_t start) const;
-    Object collection(Type type, std::uint64_t start, std::uint64_t references) const;
-    void check_references(const Object& object, std::uint64_t& budget,
-                          std::vector<Error>& problems) const;
+    Result<void> read_xml(Bytes bytes);  // in xml_plist.cc
     Node node(std::uint64_t index) const;
+    Object object(std::uint32_t index) const;
+    Object sized_object(unsigned first, std::uint64_t start) const;
+    static Object damaged(std::string_view what, std::uint64_t offset);
+    std::uint64_t extent(const Object& object) const;
     std::uint64_t load(std::uint64_t at, std::uint64_t size) const;
+    friend Result<void> for_each(Node from, std::size_t limit,
+                                 const std::function<void(Node)>& visit);
 
     Bytes bytes_;
     std::uint64_t table_ = 0;  // where the offsets of the objects stand
@@ -138,6 +138,8 @@ public:
 
 private:
     friend class Plist;
+    friend Result<void> for_each(Node from, std::size_t limit,
+                                 const std::function<void(Node)>& visit);
     Node(const Plist* list, std::uint32_t index) : list_(list), index_(index) {}
     Object object() const;
 
