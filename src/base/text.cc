@@ -216,6 +216,37 @@ std::string base64(Bytes bytes) {
     return out;
 }
 
+std::optional<std::vector<std::byte>> from_base64(std::string_view text) {
+    static constexpr unsigned kBlank = 64, kBad = 65;
+    static constexpr auto kValues = [] {
+        std::array<unsigned char, 256> values;
+        values.fill(kBad);
+        for (unsigned char c : {' ', '\t', '\r', '\n'}) values[c] = kBlank;
+        for (unsigned char i = 0; i < 26; i++) values['A' + i] = i, values['a' + i] = 26 + i;
+        for (unsigned char i = 0; i < 10; i++) values['0' + i] = 52 + i;
+        values['+'] = 62, values['/'] = 63;
+        return values;
+    }();
+    std::vector<std::byte> out;
+    out.reserve(text.size() / 4 * 3);
+    unsigned group = 0, digits = 0;
+    for (std::size_t i = 0; i < text.size(); i++) {
+        unsigned value = kValues[static_cast<unsigned char>(text[i])];
+        if (value == kBlank) continue;
+        if (text[i] == '=' && text.find_first_not_of("= \t\r\n", i) == std::string_view::npos)
+            break;
+        if (value == kBad) return std::nullopt;
+        group = group << 6 | value;
+        if (++digits % 4 == 0)
+            for (unsigned shift : {16, 8, 0}) out.push_back(static_cast<std::byte>(group >> shift));
+    }
+    if (digits % 4 == 1) return std::nullopt;
+    if (digits % 4 >= 2)
+        out.push_back(static_cast<std::byte>(digits % 4 == 2 ? group >> 4 : group >> 10));
+    if (digits % 4 == 3) out.push_back(static_cast<std::byte>(group >> 2));
+    return out;
+}
+
 void append_json_string(std::string& out, std::string_view text) {
     // Which bytes need more than copying: quotation mark, backslash, control characters.
     static constexpr auto kPlain = [] {
@@ -262,7 +293,7 @@ void append_json_string(std::string& out, std::string_view text) {
 
 std::string grouped(std::uint64_t number) {
     std::string out = std::to_string(number);
-    for (std::size_t i = out.size(); i > 3; i -= 3) out.insert(i - 3, ",");
+    for (std::size_t i = out.size(); i > 3; i -= 3) out.insert(i - 3, 1, ',');
     return out;
 }
 

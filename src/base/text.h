@@ -47,6 +47,7 @@ bool glob_matches(std::string_view pattern, std::string_view path);
 std::string hex(Bytes bytes);
 std::optional<std::vector<std::byte>> from_hex(std::string_view text);
 std::string base64(Bytes bytes);
+std::optional<std::vector<std::byte>> from_base64(std::string_view text);  // blanks are skipped
 
 // With the quotation marks. Bad UTF-8 is repaired on the way.
 void append_json_string(std::string& out, std::string_view text);
