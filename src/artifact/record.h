@@ -96,7 +96,7 @@ inline Field headline(Field field) {
 // What could not be read, where, and so what is missing.
 struct Problem {
     Error error;
-    std::string part;  // the table, key or row that it costs; empty: the rest of the file
+    std::string part;     // the table, key or row that it costs; empty: the rest of the file
     bool remark = false;  // worth saying, but nothing is missing because of it
 };
 

@@ -1,0 +1,326 @@
+// Messages: SMS, MMS, RCS and iMessage, in one database.
+//
+// Since iOS 16 the column `text` is often null and the words are in
+// `attributedBody` (a typed stream); links with a preview have it in
+// `payload_data` (a keyed archive); what was edited or unsent keeps its earlier words in
+// `message_summary_info` (a property list with typed streams in it).
+
+#include <unordered_map>
+
+#include "artifact/rows.h"
+#include "format/keyed_archive.h"
+#include "format/typedstream.h"
+
+namespace bridle::ios {
+
+// A group is a chat of style 43; of chats between two, the message says all.
+static constexpr std::int64_t kGroupStyle = 43;
+static constexpr std::size_t kChatsAtMost = 1'000'000, kJoinsAtMost = 8'000'000;
+static constexpr std::size_t kTextsPerPayload = 1000;
+
+struct Chats {
+    struct Group {
+        std::string identifier, name;
+    };
+    std::unordered_map<std::int64_t, Group> groups;           // by chat
+    std::unordered_map<std::int64_t, std::int64_t> group_of;  // message to chat
+
+    const Group* of(std::int64_t message) const {
+        auto chat = group_of.find(message);
+        if (chat == group_of.end()) return nullptr;
+        auto group = groups.find(chat->second);
+        return group == groups.end() ? nullptr : &group->second;
+    }
+};
+
+using Participants = std::unordered_map<std::int64_t, std::vector<std::string>>;  // of each chat
+
+static Result<void> read_participants(const Database& db, Participants& participants, Output& out) {
+    if (!db.has_table("chat_handle_join")) return {};
+    Select select(db, "chat_handle_join AS j");
+    select.optional_join("handle AS h", "h.ROWID = j.handle_id");
+    const Column chat = select.column("j.chat_id"), handle = select.column("h.id");
+    std::size_t count = 0;
+    return each_row(select, out, [&](const Row& row) -> Result<void> {
+        auto name = row.text(handle);
+        if (name && ++count <= kChatsAtMost)
+            participants[row.integer(chat).value_or(0)].emplace_back(*name);
+        return {};
+    });
+}
+
+static Result<void> read_chats(const Database& db, Chats& chats, Output& out) {
+    if (!db.has_table("chat")) return {};
+    Participants participants;
+    TRY(read_participants(db, participants, out));
+    Select select(db, "chat AS c");
+    const Column id = select.column("c.ROWID"), style = select.optional("c.style"),
+                 identifier = select.column("c.chat_identifier"),
+                 name = select.optional("c.display_name"), guid = select.optional("c.guid"),
+                 service = select.optional("c.service_name"),
+                 account = select.optional("c.account_login"),
+                 filtered = select.optional("c.is_filtered"),
+                 archived = select.optional("c.is_archived");
+    return each_row(select, out, [&](const Row& row) {
+        const std::int64_t chat = row.integer(id).value_or(0);
+        const bool group = row.integer(style) == kGroupStyle;
+        if (group && chats.groups.size() < kChatsAtMost)
+            chats.groups[chat] = {std::string(row.text(identifier).value_or("")),
+                                  std::string(row.text(name).value_or(""))};
+        std::vector<Field> fields = {
+            text("record_type", "chat"),
+            headline(text("identifier", row.text(identifier), Kind::handle)),
+            headline(text("name", row.text(name), Kind::message)),
+            flag("is_group", group),
+            text("guid", row.text(guid)),
+            text("service", row.text(service)),
+            text("account", row.text(account)),
+            flag("filtered", row.boolean(filtered)),
+            flag("archived", row.boolean(archived)),
+        };
+        for (const std::string& participant : participants[chat])
+            fields.push_back(text("participant", participant, Kind::handle));
+        return out.record(at_row("chat", chat), fields);
+    });
+}
+
+static Result<void> read_group_messages(const Database& db, Chats& chats, Output& out) {
+    if (chats.groups.empty() || !db.has_table("chat_message_join")) return {};
+    Select select(db, "chat_message_join AS j");
+    const Column chat = select.column("j.chat_id"), message = select.column("j.message_id");
+    return each_row(select, out, [&](const Row& row) -> Result<void> {
+        auto of = row.integer(chat);
+        if (of && chats.groups.contains(*of) && chats.group_of.size() < kJoinsAtMost)
+            chats.group_of[row.integer(message).value_or(0)] = *of;
+        return {};
+    });
+}
+
+// Columns that a record names otherwise, or whose contents it takes apart.
+static constexpr std::string_view kTakenApart[] = {
+    "ROWID",
+    "text",
+    "subject",
+    "handle_id",
+    "attributedBody",
+    "payload_data",
+    "message_summary_info",
+    "service",
+    "date",
+    "date_read",
+    "date_delivered",
+    "date_played",
+    "date_edited",
+    "date_retracted",
+    "date_recovered",
+    "is_from_me",
+    "group_title",
+    "destination_caller_id",
+    "balloon_bundle_id",
+    "guid",
+    "associated_message_guid",
+    "account",
+};
+
+// Reads the messages one after the other; its memory serves them all.
+class MessageReader {
+public:
+    MessageReader(const Database& db, const Chats& chats, Output& out)
+        : select_(db, "message AS m"), chats_(chats), out_(out) {
+        select_.join("handle AS h", "h.ROWID = m.handle_id");
+        c_ = Columns(select_);
+        for (const std::string& name : db.columns("message"))
+            if (std::ranges::find(kTakenApart, name) == std::end(kTakenApart))
+                others_.push_back({name, select_.optional("m." + name)});
+    }
+
+    Result<void> read() {
+        return each_row(select_, out_, [this](const Row& row) { return message(row); });
+    }
+
+private:
+    struct Columns {
+        Columns() = default;
+        explicit Columns(Select& s)
+            : id(s.column("m.ROWID")),
+              guid(s.column("m.guid")),
+              text(s.column("m.text")),
+              subject(s.optional("m.subject")),
+              body(s.optional("m.attributedBody")),
+              payload(s.optional("m.payload_data")),
+              summary(s.optional("m.message_summary_info")),
+              balloon(s.optional("m.balloon_bundle_id")),
+              service(s.optional("m.service")),
+              account(s.optional("m.account")),
+              to(s.optional("m.destination_caller_id")),
+              group_title(s.optional("m.group_title")),
+              about(s.optional("m.associated_message_guid")),
+              from_me(s.column("m.is_from_me")),
+              date(s.column("m.date")),
+              read(s.optional("m.date_read")),
+              delivered(s.optional("m.date_delivered")),
+              played(s.optional("m.date_played")),
+              edited(s.optional("m.date_edited")),
+              retracted(s.optional("m.date_retracted")),
+              recovered(s.optional("m.date_recovered")),
+              peer(s.column("h.id")) {}
+        Column id, guid, text, subject, body, payload, summary, balloon, service, account, to,
+            group_title, about, from_me, date, read, delivered, played, edited, retracted,
+            recovered, peer;
+    };
+    struct Other {
+        std::string name;
+        Column column;
+    };
+
+    Result<void> message(const Row& row) {
+        fields_.clear();
+        kept_.clear();
+        id_ = row.integer(c_.id).value_or(0);
+        add_envelope(row);
+        add_words(row);
+        if (auto summary = row.blob(c_.summary); !summary.empty()) add_earlier_words(summary);
+        if (auto payload = row.blob(c_.payload); !payload.empty()) add_payload(payload);
+        add_others(row);
+        return out_.record(at_row("message", id_), fields_);
+    }
+
+    void add_envelope(const Row& row) {
+        const bool sent = row.boolean(c_.from_me).value_or(false);
+        fields_.push_back(when(sent ? "sent" : "received", row.time(c_.date, Epoch::cocoa)));
+        fields_.push_back(headline(text("direction", sent ? "sent" : "received")));
+        fields_.push_back(headline(text("peer", row.text(c_.peer), Kind::handle)));
+        add_present(text("service", row.text(c_.service)));
+        add_present(text("guid", row.text(c_.guid)));
+        add_present(text("account", row.text(c_.account)));
+        add_present(text("to", row.text(c_.to)));
+        add_present(when("read", row.time(c_.read, Epoch::cocoa)));
+        add_present(when("delivered", row.time(c_.delivered, Epoch::cocoa)));
+        add_present(when("played", row.time(c_.played, Epoch::cocoa)));
+        add_present(when("edited", row.time(c_.edited, Epoch::cocoa)));
+        add_present(when("unsent", row.time(c_.retracted, Epoch::cocoa)));
+        add_present(when("recovered", row.time(c_.recovered, Epoch::cocoa)));
+        add_present(text("app", row.text(c_.balloon)));
+        add_present(text("about", row.text(c_.about)));
+        add_present(text("group_title", row.text(c_.group_title), Kind::message));
+        if (const Chats::Group* group = chats_.of(id_)) {
+            fields_.push_back(text("group", group->identifier));
+            if (!group->name.empty()) fields_.push_back(text("group_name", group->name));
+        }
+    }
+
+    // An absent field of fifteen would be most of what a case stores.
+    void add_present(Field field) {
+        if (!std::holds_alternative<std::monostate>(field.value) &&
+            !(std::holds_alternative<std::string_view>(field.value) && field.string().empty()))
+            fields_.push_back(field);
+    }
+
+    void add_words(const Row& row) {
+        auto plain = row.text(c_.text);
+        add_present(text("subject", row.text(c_.subject), Kind::message));
+        Bytes body = row.blob(c_.body);
+        if (body.empty()) {
+            fields_.push_back(headline(text("text", plain, Kind::message)));
+            return;
+        }
+        const AttributedText& rich = body_reader_.read(body);
+        if (rich.damage)
+            out_.problem(*rich.damage, "attributedBody of message " + std::to_string(id_));
+        const bool use_plain = plain && !plain->empty();
+        fields_.push_back(headline(text("text", use_plain ? *plain : rich.text, Kind::message)));
+        // Different words in the two places are worth keeping both of.
+        if (use_plain && !rich.text.empty() && rich.text != *plain)
+            fields_.push_back(text("attributed_text", rich.text, Kind::message));
+        for (const TextAttribute& attribute : rich.attributes)
+            if (attribute.text.contains('.') || attribute.text.contains('@'))
+                fields_.push_back(text("attribute", attribute.text, Kind::message));
+    }
+
+    // "ec": part of the message to its versions, each a date and a typed
+    // stream; "rp": the parts that were unsent.
+    void add_earlier_words(Bytes summary) {
+        if (auto done = summary_.read(summary); !done) {
+            out_.problem(done.error(), "message_summary_info of message " + std::to_string(id_));
+            return;
+        }
+        for (auto [part, versions] : summary_.root()["ec"].members()) {
+            std::size_t left = 100;  // versions of one part; Messages allows five edits
+            for (Plist::Node version : versions.items()) {
+                if (left-- == 0) break;
+                const AttributedText& words = earlier_reader_.read(version["t"].data());
+                add_kept("earlier_text", words.text);
+                for (const TextAttribute& attribute : words.attributes)
+                    if (attribute.text.contains('.')) add_kept("earlier_text", attribute.text);
+            }
+        }
+        if (std::size_t unsent = summary_.root()["rp"].size())
+            fields_.push_back(number("unsent_parts", static_cast<std::int64_t>(unsent)));
+    }
+
+    // A link preview, or whatever another app archived: every text in it.
+    void add_payload(Bytes payload) {
+        auto done = payload_.read(payload);
+        if (done)
+            done = for_each_text(payload_.root(), kTextsPerPayload, [&](std::string_view found) {
+                if (found.contains("://") || (found.contains('.') && !found.contains(' ')))
+                    add_kept("payload", found);
+            });
+        if (!done) out_.problem(done.error(), "payload_data of message " + std::to_string(id_));
+    }
+
+    void add_kept(std::string_view name, std::string_view words) {
+        if (words.empty() || kept_.size() >= kTextsPerPayload) return;
+        kept_.push_back(std::make_unique<std::string>(words));
+        fields_.push_back(text(name, *kept_.back(), Kind::message));
+    }
+
+    // Whatever else the table says of the message, when it says something.
+    void add_others(const Row& row) {
+        for (const Other& other : others_) {
+            auto value = row.text(other.column);
+            if (!value || value->empty() || *value == "0") continue;
+            fields_.push_back(text(other.name, value));
+        }
+    }
+
+    Select select_;
+    const Chats& chats_;
+    Output& out_;
+    Columns c_;
+    std::vector<Other> others_;
+    std::int64_t id_ = 0;
+    std::vector<Field> fields_;
+    std::vector<std::unique_ptr<std::string>> kept_;
+    AttributedTextReader body_reader_, earlier_reader_;
+    Plist summary_, payload_;
+};
+
+// Of messages that were deleted for good only the identifier is left.
+static Result<void> read_deleted(const Database& db, Output& out) {
+    if (!db.has_table("deleted_messages")) return {};
+    Select select(db, "deleted_messages AS d");
+    const Column id = select.optional("d.ROWID"), guid = select.column("d.guid");
+    return each_row(select, out, [&](const Row& row) {
+        return out.record(at_row("deleted_messages", row.integer(id).value_or(0)),
+                          {text("record_type", "deleted"), headline(text("guid", row.text(guid)))});
+    });
+}
+
+static Result<void> parse(const Input& input, Output& out) {
+    Database db = TRY(open_database(input, out));
+    Chats chats;
+    if (auto done = read_chats(db, chats, out); !done) out.problem(done.error(), "chat");
+    TRY(read_group_messages(db, chats, out));
+    TRY(MessageReader(db, chats, out).read());
+    return read_deleted(db, out);
+}
+
+extern constinit const Artifact sms = {
+    .name = "sms",
+    .title = "Messages (SMS and iMessage)",
+    .paths = {"**/Library/SMS/sms.db"},
+    .parse = parse,
+};
+
+}  // namespace bridle::ios
