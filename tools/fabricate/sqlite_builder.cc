@@ -1,0 +1,194 @@
+#include "fabricate/sqlite_builder.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "fabricate/encoding.h"
+#include "fabricate/random.h"
+
+namespace bridle::fabricate {
+
+static constexpr std::size_t kPage = 4096;
+
+static void must(int code, sqlite3* db, std::string_view what) {
+    if (code == SQLITE_OK || code == SQLITE_DONE) return;
+    std::fprintf(stderr, "fabricate: SQLite: %s, in: %.*s\n", sqlite3_errmsg(db),
+                 static_cast<int>(what.size()), what.data());
+    std::abort();
+}
+
+SqliteBuilder::SqliteBuilder() {
+    must(sqlite3_open(":memory:", &db_), db_, "open");
+    run("PRAGMA page_size = 4096; PRAGMA journal_mode = off; BEGIN");
+}
+
+SqliteBuilder::SqliteBuilder(const std::string& database) {
+    must(sqlite3_open(":memory:", &db_), db_, "open");
+    auto* copy = static_cast<unsigned char*>(sqlite3_malloc64(database.size()));
+    if (!copy) std::abort();
+    std::memcpy(copy, database.data(), database.size());
+    copy[18] = copy[19] = 1;  // as a rollback-journal database: memory has no log beside it
+    must(sqlite3_deserialize(db_, "main", copy, static_cast<sqlite3_int64>(database.size()),
+                             static_cast<sqlite3_int64>(database.size()),
+                             SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE),
+         db_, "deserialize");
+    run("PRAGMA journal_mode = off; BEGIN");
+}
+
+SqliteBuilder::~SqliteBuilder() {
+    sqlite3_close(db_);
+}
+
+void SqliteBuilder::run(std::string_view sql) {
+    must(sqlite3_exec(db_, std::string(sql).c_str(), nullptr, nullptr, nullptr), db_, sql);
+}
+
+std::string SqliteBuilder::bytes() {
+    run("COMMIT");
+    sqlite3_int64 size = 0;
+    std::unique_ptr<unsigned char, decltype(&sqlite3_free)> image(
+        sqlite3_serialize(db_, "main", &size, 0), sqlite3_free);
+    run("BEGIN");
+    return {reinterpret_cast<const char*>(image.get()), static_cast<std::size_t>(size)};
+}
+
+static std::string insert_into(std::string_view table, std::string_view columns) {
+    std::string sql = "INSERT INTO ";
+    sql.append(table).append("(").append(columns).append(") VALUES (?");
+    for (char c : columns)
+        if (c == ',') sql += ",?";
+    return sql + ")";
+}
+
+Insert::Insert(SqliteBuilder& database, std::string_view sql) : db_(database.handle()) {
+    must(sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+                            SQLITE_PREPARE_PERSISTENT, &statement_, nullptr),
+         db_, sql);
+}
+
+Insert::Insert(SqliteBuilder& database, std::string_view table, std::string_view columns)
+    : Insert(database, std::string_view(insert_into(table, columns))) {}
+
+Insert::~Insert() {
+    sqlite3_finalize(statement_);
+}
+
+void Insert::step() {
+    must(sqlite3_step(statement_), db_, sqlite3_sql(statement_));
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+}
+
+void Insert::bind(int index, std::nullptr_t) {
+    must(sqlite3_bind_null(statement_, index), db_, "bind");
+}
+void Insert::bind_integer(int index, std::int64_t value) {
+    must(sqlite3_bind_int64(statement_, index, value), db_, "bind");
+}
+void Insert::bind(int index, double value) {
+    must(sqlite3_bind_double(statement_, index, value), db_, "bind");
+}
+void Insert::bind(int index, std::string_view text) {
+    must(sqlite3_bind_text64(statement_, index, text.data(), text.size(), SQLITE_STATIC,
+                             SQLITE_UTF8),
+         db_, "bind");
+}
+void Insert::bind(int index, Blob blob) {
+    must(
+        sqlite3_bind_blob64(statement_, index, blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC),
+        db_, "bind");
+}
+
+namespace {
+
+// The log as sqlite.org/fileformat2.html section 4 lays it out: a header of 32
+// bytes, then frames of a 24-byte header and a page. The checksum of each
+// frame goes on from that of the frame before.
+class WalWriter {
+public:
+    explicit WalWriter(std::uint64_t seed) {
+        Random random(seed, "wal");
+        salts_ = random.bytes(8);
+        append_be(out_, 0x377F0683, 4);  // checksums over big-endian words
+        append_be(out_, 3007000, 4);
+        append_be(out_, kPage, 4);
+        append_be(out_, 0, 4);  // checkpoints so far
+        out_ += salts_;
+        sum(out_);
+        append_sums(out_);
+    }
+
+    void frame(std::size_t number, std::string_view page, std::size_t pages_if_commit) {
+        std::string header;
+        append_be(header, number, 4);
+        append_be(header, pages_if_commit, 4);
+        sum(header);
+        sum(page);
+        header += salts_;
+        append_sums(header);
+        out_ += header;
+        out_ += page;
+    }
+
+    std::string take() { return std::move(out_); }
+
+private:
+    void sum(std::string_view words) {
+        auto word = [&](std::size_t at) {
+            std::uint32_t value = 0;
+            for (std::size_t i = 0; i < 4; i++)
+                value = value << 8 | static_cast<unsigned char>(words[at + i]);
+            return value;
+        };
+        for (std::size_t at = 0; at + 8 <= words.size(); at += 8) {
+            first_ += word(at) + second_;
+            second_ += word(at + 4) + first_;
+        }
+    }
+    void append_sums(std::string& to) const {
+        append_be(to, first_, 4);
+        append_be(to, second_, 4);
+    }
+
+    std::string out_, salts_;
+    std::uint32_t first_ = 0, second_ = 0;
+};
+
+void mark_wal_mode(std::string& database) {
+    database[18] = database[19] = 2;
+}
+
+}  // namespace
+
+WithWal with_wal(const std::string& database, const std::vector<WalChange>& changes,
+                 std::uint64_t seed) {
+    WithWal made{database, {}};
+    mark_wal_mode(made.database);
+    WalWriter wal(seed);
+    std::string before = made.database;
+    for (const WalChange& change : changes) {
+        SqliteBuilder builder(before);
+        change.apply(builder);
+        std::string after = builder.bytes();
+        mark_wal_mode(after);
+        std::vector<std::size_t> changed;
+        for (std::size_t at = 0; at < after.size(); at += kPage)
+            if (at >= before.size() || before.compare(at, kPage, after, at, kPage) != 0)
+                changed.push_back(at);
+        for (std::size_t at : changed) {
+            bool commits = change.committed && at == changed.back();
+            wal.frame(at / kPage + 1, std::string_view(after).substr(at, kPage),
+                      commits ? after.size() / kPage : 0);
+        }
+        if (change.committed) before = std::move(after);
+    }
+    made.wal = wal.take();
+    return made;
+}
+
+}  // namespace bridle::fabricate
