@@ -11,7 +11,8 @@ static constexpr std::array<std::string_view, 4> kConfidences = {"weak", "modera
                                                                  "confirmed"};
 
 template <class Enum, std::size_t N>
-static std::optional<Enum> named(const std::array<std::string_view, N>& names, std::string_view name) {
+static std::optional<Enum> named(const std::array<std::string_view, N>& names,
+                                 std::string_view name) {
     auto found = std::ranges::find(names, name);
     if (found == names.end()) return std::nullopt;
     return static_cast<Enum>(found - names.begin());

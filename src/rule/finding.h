@@ -11,13 +11,11 @@
 #include <vector>
 
 #include "base/time.h"
+#include "indicator/confidence.h"
 
 namespace bridle {
 
 enum class Severity : std::uint8_t { info, low, medium, high, critical };
-
-// `confirmed`: an indicator matched exactly in a place where only the attack puts it.
-enum class Confidence : std::uint8_t { weak, moderate, strong, confirmed };
 
 std::string_view name_of(Severity severity);
 std::string_view name_of(Confidence confidence);
@@ -53,7 +51,8 @@ struct Finding {
     std::string field;     // of the record
     std::string observed;  // what was seen in it
     std::optional<MatchedIndicator> indicator;
-    std::vector<std::pair<std::string, std::string>> facts;  // what the words speak of: {count}, {host}
+    std::vector<std::pair<std::string, std::string>>
+        facts;  // what the words speak of: {count}, {host}
 };
 
 }  // namespace bridle

@@ -90,4 +90,12 @@ Finding finding_at(const KeptRecord& record) {
     return finding;
 }
 
+Finding finding_of(const Rule& rule, const KeptRecord& record) {
+    Finding finding = finding_at(record);
+    finding.rule = rule.name;
+    finding.severity = rule.severity;
+    finding.confidence = rule.confidence;
+    return finding;
+}
+
 }  // namespace bridle

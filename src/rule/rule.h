@@ -2,8 +2,8 @@
 // state of the phone. Rules run whether or not indicators are loaded.
 //
 // A rule is seen by two threads. `picks` is asked in the worker, beside the parser, and must be
-// pure: it leaves through the few records that matter. `RuleRun` hears those in the order of the case
-// (artifact, path, place), whatever the number of threads, and may speak again at the end.
+// pure: it leaves through the few records that matter. `RuleRun` hears those in the order of the
+// case (artifact, path, place), whatever the number of threads, and may speak again at the end.
 
 #pragma once
 
@@ -48,6 +48,10 @@ private:
 // The parts of a finding that come from its record; the rest is the rule's to fill in.
 Finding finding_at(const KeptRecord& record);
 
+struct Rule;
+// Those that come from the rule, too.
+Finding finding_of(const Rule& rule, const KeptRecord& record);
+
 using FindingSink = std::function<void(Finding)>;
 
 class RuleRun {
@@ -66,6 +70,24 @@ struct Rule {
     std::unique_ptr<RuleRun> (*start)(const Rule& rule);
     std::array<std::string_view, 3> references = {};  // published descriptions
 };
+
+// For Rule::start: a run that keeps state, or a judgement of each record by itself.
+template <class Run>
+std::unique_ptr<RuleRun> start(const Rule& rule) {
+    return std::make_unique<Run>(rule);
+}
+
+template <void (*Judge)(const Rule&, const KeptRecord&, const FindingSink&)>
+std::unique_ptr<RuleRun> start_each(const Rule& rule) {
+    struct Run : RuleRun {
+        explicit Run(const Rule& of) : rule(of) {}
+        void see(const KeptRecord& record, const FindingSink& found) override {
+            Judge(rule, record, found);
+        }
+        const Rule& rule;
+    };
+    return std::make_unique<Run>(rule);
+}
 
 std::span<const Rule* const> all_rules();
 const Rule* find_rule(std::string_view name);

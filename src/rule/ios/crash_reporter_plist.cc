@@ -1,0 +1,35 @@
+// The preferences of the crash reporter in root's home. Pegasus wrote this
+// file to keep its own crashes from being reported.
+
+#include "rule/rule.h"
+
+namespace bridle::ios {
+
+static constexpr std::string_view kPath =
+    "/private/var/root/Library/Preferences/com.apple.CrashReporter.plist";
+
+static bool picks(const Record& record) {
+    const Field* path = find_field(record, "path");
+    return path && path->string() == kPath;
+}
+
+static void judge(const Rule& rule, const KeptRecord& record, const FindingSink& found) {
+    Finding finding = finding_of(rule, record);
+    finding.time = record.time("modified");
+    finding.field = "path";
+    finding.observed = kPath;
+    found(std::move(finding));
+}
+
+extern constinit const Rule crash_reporter_plist = {
+    .name = "crash_reporter_plist",
+    .severity = Severity::medium,
+    .confidence = Confidence::moderate,
+    .listens = {"manifest"},
+    .picks = picks,
+    .start = start_each<judge>,
+    .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
+                   "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
+};
+
+}  // namespace bridle::ios

@@ -1,0 +1,86 @@
+// A page asked for without encryption that led to another site within a
+// second: how an attacker in the network sends a phone to an exploit. Links
+// that exist only to forward do the same, and are graded lower.
+
+#include <cmath>
+
+#include "base/text.h"
+#include "indicator/host.h"
+#include "rule/rule.h"
+
+namespace bridle::ios {
+
+static constexpr double kSecondsAtMost = 1.0;
+
+static bool picks(const Record& record) {
+    const Field* url = find_field(record, "url");
+    const Field* target = find_field(record, "redirected_to");
+    return url && target && !target->string().empty() && url->string().size() > 7 &&
+           equals_ignoring_case(url->string().substr(0, 7), "http://");
+}
+
+// What has to be the same for two pages to be of one site.
+static std::string site_of(std::string_view address) {
+    auto url = parse_url(address);
+    if (!url) return {};
+    std::string scratch;
+    std::string_view host = canonical_host(url->host, scratch);
+    std::string_view domain = registrable_domain(host);
+    return std::string(domain.empty() ? host : domain);
+}
+
+static bool only_forwards(std::string_view address) {
+    auto url = parse_url(address);
+    std::string scratch;
+    return url && is_short_link(*url, canonical_host(url->host, scratch));
+}
+
+static double seconds(const KeptRecord& record, std::string_view field) {
+    const Value* value = record.find(field);
+    const double* found = value ? std::get_if<double>(value) : nullptr;
+    return found ? *found : NAN;
+}
+
+class SafariRedirects : public RuleRun {
+public:
+    explicit SafariRedirects(const Rule& rule) : rule_(rule) {}
+
+    void see(const KeptRecord& record, const FindingSink& found) override {
+        double elapsed = seconds(record, "redirected_at") - seconds(record, "visited_at");
+        if (!(elapsed >= 0 && elapsed < kSecondsAtMost)) return;  // also when a time is unknown
+        std::string from = site_of(record.text("url")), to = site_of(record.text("redirected_to"));
+        if (from.empty() || to.empty() || from == to) return;
+        Finding finding = finding_of(rule_, record);
+        if (only_forwards(record.text("url"))) {
+            finding.severity = Severity::low;
+            finding.confidence = Confidence::weak;
+        }
+        finding.time = record.time("visit");
+        finding.field = "url";
+        finding.observed = record.text("url");
+        finding.facts = {{"from", from},
+                         {"to", to},
+                         {"target", std::string(record.text("redirected_to"))},
+                         {"milliseconds", std::to_string(std::llround(elapsed * 1000))}};
+        found(std::move(finding));
+    }
+
+private:
+    const Rule& rule_;
+};
+
+extern constinit const Rule safari_redirect = {
+    .name = "safari_redirect",
+    .severity = Severity::medium,
+    .confidence = Confidence::weak,
+    .listens = {"safari_history"},
+    .picks = picks,
+    .start = start<SafariRedirects>,
+    .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
+                   "forensic-methodology-report-how-to-catch-nso-groups-pegasus/",
+                   "https://citizenlab.ca/2023/09/"
+                   "predator-in-the-wires-ahmed-eltantawy-targeted-with-predator-spyware-after-"
+                   "announcing-presidential-ambitions/"},
+};
+
+}  // namespace bridle::ios

@@ -1,0 +1,35 @@
+// A received attachment that lies under /var/tmp and ends in -1: what an
+// iMessage exploit leaves when the message itself is removed. Attachments that
+// people send lie under Library/SMS/Attachments.
+
+#include "rule/rule.h"
+
+namespace bridle::ios {
+
+static bool picks(const Record& record) {
+    const Field* name = find_field(record, "filename");
+    const Field* direction = find_field(record, "direction");
+    if (!name || !direction || direction->string() != "received") return false;
+    std::string_view path = name->string();
+    return (path.starts_with("/var/tmp/") || path.starts_with("/private/var/tmp/")) &&
+           path.ends_with("-1");
+}
+
+static void judge(const Rule& rule, const KeptRecord& record, const FindingSink& found) {
+    Finding finding = finding_of(rule, record);
+    finding.time = record.time("attachment");
+    finding.field = "filename";
+    finding.observed = record.text("filename");
+    found(std::move(finding));
+}
+
+extern constinit const Rule suspicious_attachment = {
+    .name = "suspicious_attachment",
+    .severity = Severity::medium,
+    .confidence = Confidence::moderate,
+    .listens = {"sms_attachments"},
+    .picks = picks,
+    .start = start_each<judge>,
+};
+
+}  // namespace bridle::ios
