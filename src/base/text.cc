@@ -121,6 +121,20 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
+std::string printable(std::string_view text) {
+    std::string repaired = to_utf8(text);
+    std::string out;
+    out.reserve(repaired.size());
+    for (std::size_t i = 0; i < repaired.size(); i++) {
+        auto byte = static_cast<unsigned char>(repaired[i]);
+        // U+0080 to U+009F are two bytes in UTF-8, and some terminals obey them.
+        bool c1 = byte == 0xC2 && static_cast<unsigned char>(repaired[i + 1]) < 0xA0;
+        if (c1) i++;
+        out += byte < 0x20 || byte == 0x7F || c1 ? ' ' : repaired[i];
+    }
+    return out;
+}
+
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kBlank = " \t\r\n\f\v";
     std::size_t start = text.find_first_not_of(kBlank);

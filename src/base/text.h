@@ -37,6 +37,10 @@ constexpr char lower(char c) {
 std::string lower(std::string_view ascii);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
+// On one line of a terminal: control characters, which could move the cursor
+// or hide what follows, become blanks, and what is not UTF-8 is repaired.
+std::string printable(std::string_view text);
+
 std::string_view trimmed(std::string_view text);  // blanks, tabs and line ends at both ends
 std::vector<std::string_view> split(std::string_view text, char at);
 
