@@ -16,6 +16,7 @@ enum class Errc : std::uint8_t {
     limit,        // reading on would cost more than the budget allows
     io,           // the host refused: open, read, permission
     internal,     // a bug of ours, caught at the border of a parser
+    password,     // encrypted, and the password is missing or another one
 };
 
 // `offset` counts from the first byte of the evidence file, so an examiner
