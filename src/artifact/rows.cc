@@ -6,6 +6,9 @@ namespace bridle {
 
 Result<Database> open_database(const Input& input, Output& out) {
     Database db = TRY(Database::open(input.file, input.wal));
+    if (std::uint64_t missing = db.bytes_missing(); missing && !input.wal)
+        out.problem({Errc::truncated, "the file ends " + grouped(missing) + " bytes too early",
+                     input.file.size()});
     if (!input.wal) return db;
     auto log = inspect_wal(*input.wal);
     if (!log)

@@ -121,6 +121,11 @@ Result<Database> Database::open(const File& file, const File* wal, const SqliteL
     return Database(std::move(state));
 }
 
+std::uint64_t Database::bytes_missing() const {
+    std::uint64_t claimed = state_->source.claimed_size(), size = state_->source.file().size();
+    return claimed > size ? claimed - size : 0;
+}
+
 bool Database::has_table(std::string_view table) const {
     return sqlite3_table_column_metadata(state_->db, "main", std::string(table).c_str(), nullptr,
                                          nullptr, nullptr, nullptr, nullptr, nullptr) == SQLITE_OK;
@@ -246,38 +251,44 @@ std::string Select::sql(bool resuming) const {
     return sql + " ORDER BY " + base + ".rowid";
 }
 
-// A damaged page stops a scan. Its row ids are unknown, so we ask for rows
-// further and further behind the last good one until some come again.
+// A damaged page stops a scan. Which rows it held is unknown, so we ask for
+// those behind the next row id, and the next, and in time behind farther ones, until
+// some come again.
 Result<void> Select::each(const std::function<Result<void>(const Row&)>& visit,
                           const std::function<void(Error)>& damage) const {
+    static constexpr int kSingleSteps = 2000;
     const Table& base = tables_.front();
     if (!base.present) return fail(Errc::corrupt, "no table " + base.name);
     Database::State& state = *db_.state_;
     state.deadline = Clock::now() + state.limits.query_time;
     Statement statement = TRY(prepare(state.db, state.source, sql(false)));
-    std::int64_t last = INT64_MIN, step = 1;
-    bool in_gap = false;
-    for (;;) {
+    std::optional<std::int64_t> last;
+    int attempts = 0;  // since the last good row
+    for (bool resuming = false;; resuming = true) {
         int done;
         while ((done = sqlite3_step(statement.get())) == SQLITE_ROW) {
             last = sqlite3_column_int64(statement.get(), 0);
-            step = 1;
-            in_gap = false;
+            attempts = 0;
             TRY(visit(Row(statement.get())));
         }
         if (done == SQLITE_DONE) return {};
-        bool skippable = done == SQLITE_CORRUPT || done == SQLITE_TOOBIG;
         Error error = failure(state.db, state.source).error();
-        if (!skippable || step >= std::int64_t{1} << 40) return std::unexpected(std::move(error));
-        error.what += " after row " + (last == INT64_MIN ? "(none)" : std::to_string(last)) +
-                      " of " + base.name;
-        if (!in_gap) damage(std::move(error));
-        in_gap = true;
-        last = (last == INT64_MIN ? 0 : last) + step;
-        step *= 2;
-        statement.reset();  // the connection must not be in a broken scan while preparing
-        statement = TRY(prepare(state.db, state.source, sql(true)));
-        sqlite3_bind_int64(statement.get(), 1, last);
+        const bool skippable = done == SQLITE_CORRUPT || done == SQLITE_TOOBIG;
+        if (!skippable || attempts > kSingleSteps + 40) return std::unexpected(std::move(error));
+        if (attempts == 0) {
+            error.what += (last ? " after row " + std::to_string(*last) : " before the first row") +
+                          " of " + base.name;
+            damage(std::move(error));
+        }
+        if (!resuming) statement = TRY(prepare(state.db, state.source, sql(true)));
+        attempts++;
+        std::int64_t step =
+            attempts <= kSingleSteps ? 1 : std::int64_t{1} << (attempts - kSingleSteps);
+        std::int64_t from = last.value_or(0);
+        if (__builtin_add_overflow(from, step, &from)) return {};
+        last = from;
+        sqlite3_reset(statement.get());
+        sqlite3_bind_int64(statement.get(), 1, *last);
     }
 }
 

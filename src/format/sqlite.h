@@ -38,6 +38,9 @@ public:
     Database& operator=(Database&&) noexcept;
     ~Database();
 
+    // How many bytes of what the file should be are not there: it was cut off.
+    std::uint64_t bytes_missing() const;
+
     bool has_table(std::string_view table) const;
     bool has_column(std::string_view table, std::string_view column) const;
     std::vector<std::string> columns(std::string_view table) const;  // in their order

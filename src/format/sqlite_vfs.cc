@@ -159,6 +159,7 @@ int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int, int* out_
     open.source = source;
     open.cache = content ? new (std::nothrow) RunCache(*content) : nullptr;
     open.size = content ? content->size() : 0;
+    if (!is_wal) open.size = std::max(open.size, source->claimed_size());
     if (content && !open.cache) return SQLITE_NOMEM;
     open.base.pMethods = &kMethods;
     // "Writable" is what makes SQLite read a log without shared memory.
@@ -191,6 +192,27 @@ int current_time(sqlite3_vfs*, double* julian) {
 }
 
 }  // namespace
+
+// The number of pages counts only if nobody without knowledge of it has
+// written since: https://www.sqlite.org/fileformat2.html#in_header_database_size
+static Result<std::uint64_t> size_in_header(const File& file) {
+    std::array<std::byte, 100> bytes{};
+    auto got = TRY(file.read_at(0, bytes));
+    Cursor header(Bytes(bytes).first(got));
+    TRY(header.expect("SQLite format 3"));
+    TRY(header.skip(1));
+    auto page = TRY(header.be<std::uint16_t>());
+    TRY(header.skip(6));
+    auto changes = TRY(header.be<std::uint32_t>());
+    auto pages = TRY(header.be<std::uint32_t>());
+    TRY(header.skip(60));
+    auto valid_for = TRY(header.be<std::uint32_t>());
+    return changes == valid_for ? std::uint64_t{page == 1 ? 65536u : page} * pages : 0;
+}
+
+SqliteSource::SqliteSource(const File& file, const File* wal) : file_(file), wal_(wal) {
+    claimed_size_ = size_in_header(file).value_or(0);
+}
 
 const char* SqliteSource::vfs_name() {
     static constexpr char kName[] = "bridle";

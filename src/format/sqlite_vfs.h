@@ -13,7 +13,7 @@ namespace bridle {
 // A database and its log under a name by which SQLite can open them.
 class SqliteSource {
 public:
-    SqliteSource(const File& file, const File* wal) : file_(file), wal_(wal) {}
+    SqliteSource(const File& file, const File* wal);
     SqliteSource(const SqliteSource&) = delete;
     SqliteSource& operator=(const SqliteSource&) = delete;
 
@@ -21,6 +21,9 @@ public:
     std::string name() const;       // valid while this object lives
 
     const File& file() const { return file_; }
+    // What the file's first page says its size is. SQLite refuses a database
+    // that is shorter; we let it read zeros there, which cost only their pages.
+    std::uint64_t claimed_size() const { return claimed_size_; }
     const File* wal() const { return wal_; }
 
     // The host's error when a read failed: SQLite knows only that one did.
@@ -29,6 +32,7 @@ public:
 private:
     const File& file_;
     const File* wal_;
+    std::uint64_t claimed_size_ = 0;
 };
 
 }  // namespace bridle

@@ -1,0 +1,173 @@
+#include "format/sqlite.h"
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "support/harness.h"
+
+namespace bridle::test {
+
+static constexpr auto kNotes = R"sql(
+    CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, at REAL, folder INTEGER);
+    CREATE TABLE folders (id INTEGER PRIMARY KEY, name TEXT);
+    INSERT INTO folders VALUES (1, 'inbox');
+    INSERT INTO notes VALUES (1, 'first', 10.5, 1), (2, 'second', NULL, 7);
+)sql";
+
+// What a reader of notes gets of a file: a line for each row, then what was missing or damaged.
+static std::string notes(std::string_view bytes, const std::string* wal = nullptr,
+                         const SqliteLimits& limits = {}) {
+    MemoryFile file(as_bytes(bytes)), log(as_bytes(wal ? std::string_view(*wal) : ""));
+    std::string out;
+    auto db = Database::open(file, wal ? &log : nullptr, limits);
+    if (!db) return db.error().what;
+    Select select(*db, "notes AS n");
+    select.join("folders AS f", "f.id = n.folder");
+    const Column id = select.column("n.id"), body = select.column("n.body"),
+                 at = select.column("n.at"), folder = select.column("f.name"),
+                 color = select.optional("n.color");
+    auto done = select.each(
+        [&](const Row& row) -> Result<void> {
+            out += std::to_string(row.integer(id).value_or(-1)) + " " +
+                   std::string(row.text(body).value_or("-")) + " " +
+                   (row.real(at) ? std::to_string(*row.real(at)) : "-") + " " +
+                   std::string(row.text(folder).value_or("-")) +
+                   (row.is_null(color) ? "" : " color") + "\n";
+            return {};
+        },
+        [&](const Error& error) { out += "damage: " + error.what + "\n"; });
+    for (const std::string& missing : select.missing()) out += "missing: " + missing + "\n";
+    if (!done) out += "failed: " + done.error().what + "\n";
+    return out;
+}
+
+TEST(Sqlite, ReadsRowsAndJoins) {
+    EXPECT_EQ(notes(database(kNotes)), "1 first 10.500000 inbox\n2 second - -\n");
+}
+
+TEST(Sqlite, LosesOnlyTheColumnThatIsMissing) {
+    EXPECT_EQ(
+        notes(database("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, folder INTEGER);"
+                       "CREATE TABLE folders (id INTEGER PRIMARY KEY, name TEXT);"
+                       "INSERT INTO notes VALUES (1, 'first', 1)")),
+        "1 first - -\nmissing: column notes.at\n");
+}
+
+TEST(Sqlite, LosesOnlyTheTableThatIsMissing) {
+    EXPECT_EQ(notes(database("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, at REAL);"
+                             "INSERT INTO notes VALUES (1, 'first', 1)")),
+              "1 first 1.000000 -\nmissing: table folders\n");
+}
+
+TEST(Sqlite, SaysThatItsMainTableIsMissing) {
+    EXPECT_EQ(notes(database("CREATE TABLE other (id INTEGER)")),
+              "missing: table folders\nfailed: no table notes\n");
+}
+
+TEST(Sqlite, ReadsWhatIsCommittedToTheLogOnly) {
+    auto both = database_with_log(kNotes, "INSERT INTO notes VALUES (3, 'third', 1, 1)");
+    EXPECT_EQ(notes(both.file, &both.log),
+              "1 first 10.500000 inbox\n2 second - -\n3 third 1.000000 inbox\n");
+    EXPECT_EQ(notes(both.file), "1 first 10.500000 inbox\n2 second - -\n");
+}
+
+TEST(Sqlite, IgnoresAndCountsFramesWithoutACommit) {
+    auto both = database_with_log(
+        kNotes, "INSERT INTO notes VALUES (3, 'third', 1, 1)",
+        "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
+        "INSERT INTO notes SELECT i, hex(zeroblob(2000)), 0, 0 FROM n");
+    EXPECT_EQ(notes(both.file, &both.log),
+              "1 first 10.500000 inbox\n2 second - -\n3 third 1.000000 inbox\n");
+    auto report = inspect_wal(MemoryFile(as_bytes(both.log)));
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->committed_frames, 1u);
+    EXPECT_GT(report->other_frames, 10u);
+}
+
+TEST(Sqlite, ReadsADatabaseInLogModeWithoutItsLog) {
+    auto both = database_with_log(kNotes, "");
+    EXPECT_EQ(notes(both.file), "1 first 10.500000 inbox\n2 second - -\n");
+}
+
+// Tables of several pages, so that one can be damaged and the rest not.
+static std::string many_notes() {
+    return database(
+        "PRAGMA page_size=1024;"
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, at REAL, folder INTEGER);"
+        "CREATE TABLE folders (id INTEGER PRIMARY KEY, name TEXT);"
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)"
+        "INSERT INTO notes SELECT i, hex(zeroblob(50)), 0, 0 FROM n");
+}
+
+static std::size_t lines(std::string_view text, std::string_view with) {
+    std::size_t count = 0;
+    for (std::string_view line : split(text, '\n')) count += line.contains(with);
+    return count;
+}
+
+TEST(Sqlite, DamagedPageCostsItsRowsAndNoMore) {
+    std::string file = many_notes();
+    file.replace(1024 * 6, 200, std::string(200, '\xff'));
+    std::string read = notes(file);
+    EXPECT_EQ(lines(read, "damage: damaged database"), 1u) << read;
+    EXPECT_GT(lines(read, "0000"), 85u) << read;
+    EXPECT_TRUE(read.contains("100 ")) << read;
+    EXPECT_EQ(lines(read, "failed"), 0u) << read;
+}
+
+TEST(Sqlite, KeepsTheRowsBeforeTheFileEnds) {
+    std::string file = many_notes();
+    file.resize(1024 * 8);
+    std::string read = notes(file);
+    EXPECT_GT(lines(read, "0000"), 20u) << read;
+    EXPECT_GE(lines(read, "damage"), 1u) << read;
+}
+
+TEST(Sqlite, RefusesWhatIsNoDatabase) {
+    EXPECT_EQ(notes("this is not a database, and long enough to be looked at as one, which takes "
+                    "a hundred bytes at least"),
+              "not an SQLite database, or damaged in its first page");
+}
+
+TEST(Sqlite, DoesNotFollowAViewInPlaceOfATable) {
+    EXPECT_EQ(notes(database("CREATE TABLE folders (id INTEGER PRIMARY KEY, name TEXT);"
+                             "CREATE VIEW notes AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+                             "SELECT i + 1 FROM n) SELECT i AS id, i AS body, i AS at, "
+                             "i AS folder FROM n")),
+              "failed: no table notes\n");
+}
+
+TEST(Sqlite, StopsAQueryAtItsBudgetOfTime) {
+    std::string file = database(
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, at REAL, folder INTEGER);"
+        "CREATE TABLE folders (id INTEGER, name TEXT);"  // no index: every join a scan
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+        "INSERT INTO folders SELECT -i, 'x' FROM n;"
+        "INSERT INTO notes SELECT -id, 'y', 0, 1 FROM folders");
+    std::string read =
+        notes(file, nullptr, {.query_time = std::chrono::milliseconds(1), .row_bytes = 1 << 20});
+    EXPECT_EQ(lines(read, "failed: the query took longer than its budget of time"), 1u);
+}
+
+TEST(Sqlite, SurvivesATableWhoseSchemaIsNonsense) {
+    std::string file = database(kNotes);
+    std::size_t at = file.find("CREATE TABLE notes");
+    file.replace(at, 12, "CRAETE ELBAT");
+    EXPECT_EQ(
+        notes(file),
+        "damaged database: malformed database schema (notes) - near \"CRAETE\": syntax error");
+}
+
+TEST(Sqlite, TellsAFileThatCannotBeReadFromADamagedOne) {
+    struct Failing : File {
+        std::uint64_t size() const override { return 8192; }
+        Result<std::size_t> read_at(std::uint64_t, std::span<std::byte>) const override {
+            return fail(Errc::io, "3d/3d0d7e: Input/output error");
+        }
+    } failing;
+    auto db = Database::open(failing);
+    ASSERT_FALSE(db);
+    EXPECT_EQ(db.error().what, "3d/3d0d7e: Input/output error");
+}
+
+}  // namespace bridle::test

@@ -1,0 +1,49 @@
+// What a parser test needs: run an artifact by name, read what it said as text.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "artifact/artifact.h"
+
+namespace bridle::test {
+
+// A line for every record and every problem, in order, after an empty line so
+// that the expectation can start on a line of its own. Fields without a value
+// are left out.
+std::string parse(std::string_view artifact, std::string_view bytes);
+std::string parse(std::string_view artifact, std::string_view bytes, std::string_view wal);
+std::string parse(const Artifact& artifact, const Input& input);
+
+// One field as the transcript shows it.
+std::string show(const Value& value);
+
+// A database of what the SQL makes, as the bytes of its file.
+std::string database(std::string_view sql);
+
+// The same with a write-ahead log: `later` is committed to the log only. With
+// `uncommitted`, frames of a transaction that never ended follow.
+struct DatabaseWithLog {
+    std::string file, log;
+};
+DatabaseWithLog database_with_log(std::string_view sql, std::string_view later,
+                                  std::string_view uncommitted = {});
+
+// A folder of its own for one test, empty and gone after it.
+class TemporaryFolder {
+public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    const std::string& path() const { return path_; }
+    std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
+
+private:
+    std::string path_;
+};
+
+std::string contents(const std::string& path);  // of a file that must be there
+
+}  // namespace bridle::test
