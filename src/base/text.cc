@@ -235,7 +235,7 @@ std::optional<std::vector<std::byte>> from_base64(std::string_view text) {
     static constexpr auto kValues = [] {
         std::array<unsigned char, 256> values;
         values.fill(kBad);
-        for (unsigned char c : {' ', '\t', '\r', '\n'}) values[c] = kBlank;
+        for (char c : {' ', '\t', '\r', '\n'}) values[static_cast<unsigned char>(c)] = kBlank;
         for (unsigned char i = 0; i < 26; i++) values['A' + i] = i, values['a' + i] = 26 + i;
         for (unsigned char i = 0; i < 10; i++) values['0' + i] = 52 + i;
         values['+'] = 62, values['/'] = 63;
@@ -252,7 +252,8 @@ std::optional<std::vector<std::byte>> from_base64(std::string_view text) {
         if (value == kBad) return std::nullopt;
         group = group << 6 | value;
         if (++digits % 4 == 0)
-            for (unsigned shift : {16, 8, 0}) out.push_back(static_cast<std::byte>(group >> shift));
+            for (unsigned shift : {16u, 8u, 0u})
+                out.push_back(static_cast<std::byte>(group >> shift));
     }
     if (digits % 4 == 1) return std::nullopt;
     if (digits % 4 >= 2)

@@ -28,6 +28,8 @@ public:
     Object object(std::uint64_t uid) const;   // absent for "$null" and for what is not there
 
 private:
+    Object follow(Plist::Node node) const;
+
     Plist::Node top_, objects_;
 };
 
@@ -75,7 +77,9 @@ public:
 private:
     friend class KeyedArchive;
     Object(const KeyedArchive& archive, Plist::Node node) : archive_(archive), node_(node) {}
-    Plist::Node collection(std::string_view list) const;
+    Object field(std::string_view name) const;
+    bool holds(std::string_view text) const;
+    std::string_view text(std::string& scratch, int steps) const;
 
     KeyedArchive archive_;
     Plist::Node node_;

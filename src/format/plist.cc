@@ -216,7 +216,7 @@ std::vector<Error> Plist::problems() const {
             break;
         }
     }
-    std::ranges::stable_sort(found, {}, &Error::offset);
+    std::ranges::sort(found, {}, &Error::offset);
     return found;
 }
 
