@@ -1,0 +1,73 @@
+// What a worker hands to the one writer: records and the events of their
+// times, already in the form in which they are stored. Half a million of them
+// pass in a second, so a batch is one piece of text and two arrays of small
+// rows, used again when it has been written down.
+
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "artifact/artifact.h"
+
+namespace bridle {
+
+// The fields of a record as one JSON object: times as ISO 8601 in UTC,
+// neighbours of one name as an array, nulls left out. docs/case-format.md
+void append_fields_json(std::string& out, std::span<const Field> fields, bool keep_messages = true);
+
+class Batch {
+public:
+    // All records of a batch are of one artifact and one file. Without
+    // `keep_messages` the texts of people (Kind::message) are counted, not kept.
+    void add(const Record& record, bool keep_messages);
+
+    // A finding may point at the record added last: the case will know its id.
+    void mark();
+
+    std::size_t records() const { return rows_.size(); }
+    std::size_t withheld() const { return withheld_; }
+    std::size_t bytes() const {
+        return text_.size() + rows_.size() * sizeof(Row) + events_.size() * sizeof(Event);
+    }
+    bool empty() const { return rows_.empty(); }
+    void clear();  // keeps its memory
+
+private:
+    friend class CaseWriter;
+
+    // A piece of text_.
+    struct Piece {
+        std::uint32_t at = 0, size = 0;
+    };
+    struct Row {
+        std::int64_t at;
+        std::optional<Time> time;  // the first one that the record has
+        Piece part, fields, headline;
+        bool marked = false;
+    };
+    struct Event {
+        Time time;
+        std::uint32_t row;
+        Piece name;
+    };
+
+    std::string_view view(Piece piece) const {
+        return std::string_view(text_).substr(piece.at, piece.size);
+    }
+    Piece put(std::string_view text);
+    Piece put_name(std::string_view name);
+    void put_headline(Row& row, std::span<const Field> fields, bool keep_messages);
+
+    std::string text_;
+    std::vector<Row> rows_;
+    std::vector<Event> events_;
+    std::vector<Piece> names_;  // of events seen in this batch
+    std::size_t withheld_ = 0;
+};
+
+}  // namespace bridle

@@ -1,0 +1,87 @@
+// What stands in a case besides records: docs/case-format.md
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "artifact/artifact.h"
+#include "base/time.h"
+#include "rule/finding.h"
+
+namespace bridle {
+
+using FileId = std::int64_t;  // from 1; 0 stands for no file
+using RecordId = std::int64_t;
+
+// A file of the phone that an artifact asked for.
+struct EvidenceFile {
+    std::string path;      // on the device
+    std::string location;  // in the acquisition
+    std::uint64_t size = 0;
+    std::string
+        sha256;  // of the bytes as they lie in the acquisition; empty when not all were read
+};
+
+enum class Reading : std::uint8_t {
+    read,        // all of it
+    partial,     // some of it, and the reason says what is missing
+    unreadable,  // nothing
+    absent,      // the acquisition has no such file
+    skipped,     // left out on request
+};
+std::string_view name_of(Reading reading);
+std::string_view name_of(Absence absence);
+
+// How far one artifact was read from one file; of what is absent or skipped
+// one entry without a file.
+struct Coverage {
+    std::string artifact;
+    FileId file = 0;
+    Reading reading = Reading::read;
+    std::string reason;  // why not all of it
+    Absence absence = Absence::unusual;
+
+    // The writer counts these.
+    std::uint64_t records = 0;
+    std::uint64_t withheld = 0;  // texts that were counted and not kept
+};
+
+struct CaseProblem {
+    std::string artifact;  // empty: of the acquisition, or of the examination as a whole
+    FileId file = 0;
+    Problem problem;
+};
+
+struct CaseIndicatorSet {
+    std::string name;          // of the file: "pegasus.stix2"
+    std::string origin;        // where it came from: a path, an address
+    std::optional<Time> date;  // when it was fetched, or its file last changed
+    std::string sha256;
+    std::vector<std::string> families;
+    std::uint64_t indicators = 0;                               // objects in the set
+    std::vector<std::pair<std::string, std::uint64_t>> values;  // taken, by kind: "domain", 1500
+    std::uint64_t revoked = 0, expired = 0;                     // left out
+    struct Unsupported {
+        std::string id, reason, pattern;
+    };
+    std::vector<Unsupported> unsupported;
+};
+
+// Who did what when, as far as the chain of custody needs it.
+struct Custody {
+    Time time;
+    std::string what;
+};
+
+// A finding as it stands in a case. Findings are numbered from 1, the gravest first.
+struct CaseFinding {
+    std::int64_t number = 0;
+    Finding finding;
+    FileId file = 0;
+    RecordId record = 0;  // 0: not known
+};
+
+}  // namespace bridle
