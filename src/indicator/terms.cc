@@ -1,0 +1,391 @@
+#include "indicator/terms.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "indicator/host.h"
+
+namespace bridle {
+
+namespace {
+
+constexpr std::size_t kMostAlternatives = 256;
+constexpr std::size_t kMostGroups = 32;
+constexpr std::size_t kLongestExpression = 4096;
+
+// "SHA-256" and "sha256" are one.
+std::string plain_name(std::string_view name) {
+    std::string out;
+    for (char c : name)
+        if (c != '-' && c != '_') out += lower(c);
+    return out;
+}
+
+std::optional<IndicatorKind> digest_kind(std::string_view algorithm) {
+    static constexpr std::pair<std::string_view, IndicatorKind> kDigests[] = {
+        {"md5", IndicatorKind::md5},
+        {"sha1", IndicatorKind::sha1},
+        {"sha256", IndicatorKind::sha256},
+        {"sha512", IndicatorKind::sha512},
+    };
+    std::string plain = plain_name(algorithm);
+    for (auto [name, kind] : kDigests)
+        if (name == plain) return kind;
+    return std::nullopt;
+}
+
+std::string joined_path(const Comparison& comparison) {
+    std::string out = comparison.object + ':';
+    for (const std::string& part : comparison.path) {
+        if (out.back() != ':') out += '.';
+        out += part;
+    }
+    return out;
+}
+
+std::optional<IndicatorKind> kind_of(const Comparison& comparison) {
+    using enum IndicatorKind;
+    static constexpr std::pair<std::string_view, IndicatorKind> kKinds[] = {
+        {"domain-name:value", domain},
+        {"network-traffic:dst_ref.value", domain},
+        {"network-traffic:src_ref.value", domain},
+        {"ipv4-addr:value", ipv4},
+        {"ipv6-addr:value", ipv6},
+        {"url:value", url},
+        {"email-addr:value", email},
+        {"email-message:from_ref.value", email},
+        {"email-message:sender_ref.value", email},
+        {"phone-number:value", phone},
+        {"x-phone-number:value", phone},
+        {"process:name", process},
+        {"process:binary_ref.name", process},
+        {"process:image_ref.name", process},
+        {"file:name", file_name},
+        {"file:path", file_path},
+        {"file:parent_directory_ref.path", file_path},
+        {"directory:path", file_path},
+        {"app:id", app_id},
+        {"configuration-profile:id", profile_id},
+        {"android-property:name", android_property},
+    };
+    const auto& path = comparison.path;
+    bool file = comparison.object == "file" || comparison.object == "artifact";
+    if (path.size() == 2 && file && path[0] == "hashes") return digest_kind(path[1]);
+    if (path.size() == 2 && comparison.object == "app" && path[0] == "cert")
+        return digest_kind(path[1]) ? std::optional(app_certificate) : std::nullopt;
+    std::string joined = joined_path(comparison);
+    for (auto [name, kind] : kKinds)
+        if (name == joined) return kind;
+    return std::nullopt;
+}
+
+// Some publish "evil[.]com" and "hxxp://", for which no phone has ever asked.
+std::string rearmed(std::string_view value) {
+    std::string out;
+    bool disarmed_scheme = equals_ignoring_case(value.substr(0, 4), "hxxp");
+    if (disarmed_scheme) out = "http", value.remove_prefix(4);
+    while (!value.empty()) {
+        bool dot = value.starts_with("[.]") || value.starts_with("(.)") || value.starts_with("{.}");
+        out += dot ? '.' : value[0];
+        value.remove_prefix(dot ? 3 : 1);
+    }
+    return out;
+}
+
+// The reason why a value is of no use; empty when it is.
+using Reason = std::string;
+
+Reason read_address(Term& term) {
+    auto range = parse_ip_range(term.key);
+    if (!range) return "not an address: " + term.value;
+    term.kind =
+        range->first.is_v4() && range->bits >= 96 ? IndicatorKind::ipv4 : IndicatorKind::ipv6;
+    term.key = to_string(range->first);
+    if (range->bits < 128)
+        term.key +=
+            '/' + std::to_string(term.kind == IndicatorKind::ipv4 ? range->bits - 96 : range->bits);
+    return {};
+}
+
+Reason read_domain(Term& term) {
+    std::string text = rearmed(term.key);
+    if (text.starts_with("*.")) text.erase(0, 2);
+    if (parse_ip_range(text)) {
+        term.key = text;
+        return read_address(term);
+    }
+    auto url = parse_url(text);
+    if (!url) return "not a domain: " + term.value;
+    std::string scratch;
+    std::string_view host = canonical_host(url->host, scratch);
+    if (host.empty()) return "not a domain: " + term.value;
+    std::string key(without_www(host));
+    // What follows a shortener is the whole meaning of the link; after any other
+    // host it was appended to what was meant.
+    if (url->path.size() > 1) term.path = url->path;
+    term.key = std::move(key);
+    return {};
+}
+
+Reason read_url(Term& term) {
+    std::string text = rearmed(term.key);
+    auto url = parse_url(text);
+    if (!url) return "not an address of the web: " + term.value;
+    std::string scratch;
+    term.url_variant = url_variant(*url);
+    term.key.clear();
+    append_comparable_url(*url, canonical_host(url->host, scratch), term.key);
+    return {};
+}
+
+Reason read_digest(Term& term) {
+    std::erase(term.key, ':');
+    term.key = lower(term.key);
+    if (!from_hex(term.key)) return "not a digest: " + term.value;
+    std::size_t size = term.key.size();
+    bool right = term.kind == IndicatorKind::app_certificate ? size >= 32 && size <= 128
+                 : term.kind == IndicatorKind::md5           ? size == 32
+                 : term.kind == IndicatorKind::sha1          ? size == 40
+                 : term.kind == IndicatorKind::sha256        ? size == 64
+                                                             : size == 128;
+    return right ? "" : "a digest of the wrong length: " + term.value;
+}
+
+Reason read_path(Term& term) {
+    if (term.key.starts_with("~/")) term.key.replace(0, 1, "/var/mobile");
+    term.key = canonical_path(term.key);
+    return term.key.empty() || term.key == "/" ? "a path that holds everything" : "";
+}
+
+// Brings the value into the spelling in which it is compared.
+Reason normalise(Term& term) {
+    switch (term.kind) {
+        case IndicatorKind::domain:
+            return read_domain(term);
+        case IndicatorKind::ipv4:
+        case IndicatorKind::ipv6:
+            term.key = rearmed(term.key);
+            return read_address(term);
+        case IndicatorKind::url:
+            return read_url(term);
+        case IndicatorKind::email:
+        case IndicatorKind::app_id:
+        case IndicatorKind::profile_id:
+        case IndicatorKind::android_property:
+            term.key = lower(term.key);
+            return {};
+        case IndicatorKind::phone: {
+            std::string digits;
+            append_phone_digits(term.key, digits);
+            term.key = std::move(digits);
+            return term.key.empty() ? "not a phone number: " + term.value : "";
+        }
+        case IndicatorKind::process:
+            term.key = term.key.substr(term.key.rfind('/') + 1);
+            return term.key.empty() ? "not a process name: " + term.value : "";
+        case IndicatorKind::file_name:
+            if (!term.key.contains('/')) return {};
+            term.kind = IndicatorKind::file_path;
+            return read_path(term);
+        case IndicatorKind::file_path:
+            return read_path(term);
+        case IndicatorKind::md5:
+        case IndicatorKind::sha1:
+        case IndicatorKind::sha256:
+        case IndicatorKind::sha512:
+        case IndicatorKind::app_certificate:
+            return read_digest(term);
+        case IndicatorKind::combination:
+            break;
+    }
+    return "not a kind of value";
+}
+
+// `%` is any text and `_` one character; the whole value has to fit.
+std::string expression_of_like(std::string_view like) {
+    std::string out = "\\A(?s:";
+    for (char c : like) {
+        if (c == '%') {
+            out += ".*";
+        } else if (c == '_') {
+            out += '.';
+        } else {
+            if (std::string_view("\\.+*?()[]{}|^$").contains(c)) out += '\\';
+            out += c;
+        }
+    }
+    return out + ")\\z";
+}
+
+bool takes_patterns(IndicatorKind kind) {
+    using enum IndicatorKind;
+    return kind == domain || kind == url || kind == email || kind == process || kind == file_name ||
+           kind == file_path || kind == app_id || kind == profile_id;
+}
+
+Reason read_value(Comparison::Operator op, Term& term) {
+    using enum Comparison::Operator;
+    if (trimmed(term.value).empty()) return "an empty value";
+    term.key = trimmed(term.value);
+    if (op == like && term.key.find_first_of("%_") == std::string::npos) op = equal;
+    if (op == equal || op == in) return normalise(term);
+    bool address = term.kind == IndicatorKind::ipv4 || term.kind == IndicatorKind::ipv6;
+    if (op == is_subset && address) return normalise(term);
+    if (op != like && op != matches) return "an operator that is not evaluated";
+    if (!takes_patterns(term.kind))
+        return "LIKE or MATCHES on a kind of value that has no use for it";
+    if (term.key.size() > kLongestExpression) return "an expression too long to evaluate";
+    term.is_pattern = true;
+    if (op == like) term.key = expression_of_like(term.key);
+    return {};
+}
+
+class Reader {
+public:
+    explicit Reader(const Pattern& pattern) : pattern_(pattern) {}
+
+    Terms run() {
+        Terms terms = read(pattern_.root());
+        if (terms.alternatives.size() > kMostAlternatives) {
+            terms.alternatives.clear();
+            terms.unsupported.emplace_back("more combinations than are evaluated");
+        }
+        return terms;
+    }
+
+private:
+    // As deep as the pattern, which its parser limits.
+    // NOLINTNEXTLINE(misc-no-recursion)
+    Terms read(const Pattern::Node& node) {
+        switch (node.type) {
+            case Pattern::Type::comparison:
+                return read_comparison(node.comparison);
+            case Pattern::Type::observation:
+                return read(child(node, 0));
+            case Pattern::Type::any:
+            case Pattern::Type::any_observed:
+                return read_any(node);
+            case Pattern::Type::all:
+                return read_all(node);
+            case Pattern::Type::all_observed:
+                return refuse("AND between observations");
+            case Pattern::Type::followed_by:
+                return refuse("FOLLOWEDBY");
+            case Pattern::Type::qualified:
+                return refuse("WITHIN, REPEATS or START");
+        }
+        return {};
+    }
+
+    const Pattern::Node& child(const Pattern::Node& node, std::size_t i) const {
+        return pattern_.nodes[node.children[i]];
+    }
+
+    static Terms refuse(std::string reason) { return {{}, {std::move(reason)}}; }
+
+    static Terms read_comparison(const Comparison& comparison) {
+        if (comparison.negated) return refuse("NOT");
+        auto kind = kind_of(comparison);
+        if (!kind) return refuse("not compared here: " + joined_path(comparison));
+        if (comparison.op == Comparison::Operator::exists) return refuse("EXISTS");
+        Terms terms;
+        Terms::Group group;
+        for (const std::string& value : comparison.values) {
+            Term term{.kind = *kind, .published = *kind, .value = value, .key = {}, .path = {}};
+            Reason reason = read_value(comparison.op, term);
+            if (reason.empty()) {
+                group.push_back(std::move(term));
+            } else {
+                terms.unsupported.push_back(std::move(reason));
+            }
+        }
+        if (!group.empty()) terms.alternatives.push_back({std::move(group)});
+        return terms;
+    }
+
+    // Single values fall into one group, so that an AND around them stays small.
+    // NOLINTNEXTLINE(misc-no-recursion)
+    Terms read_any(const Pattern::Node& node) {
+        Terms all;
+        Terms::Group single;
+        for (std::size_t i = 0; i < node.children.size(); i++) {
+            Terms terms = read(child(node, i));
+            std::ranges::move(terms.unsupported, std::back_inserter(all.unsupported));
+            for (Terms::Alternative& alternative : terms.alternatives) {
+                if (alternative.size() == 1) {
+                    std::ranges::move(alternative[0], std::back_inserter(single));
+                } else {
+                    all.alternatives.push_back(std::move(alternative));
+                }
+            }
+        }
+        if (!single.empty()) all.alternatives.insert(all.alternatives.begin(), {std::move(single)});
+        return all;
+    }
+
+    // Every choice of one alternative from each child. A child that cannot be
+    // evaluated takes the others with it: without it they would say too much.
+    // NOLINTNEXTLINE(misc-no-recursion)
+    Terms read_all(const Pattern::Node& node) {
+        Terms all;
+        all.alternatives.emplace_back();
+        for (std::size_t i = 0; i < node.children.size(); i++) {
+            Terms terms = read(child(node, i));
+            std::ranges::move(terms.unsupported, std::back_inserter(all.unsupported));
+            std::vector<Terms::Alternative> product;
+            bool small = all.alternatives.size() * terms.alternatives.size() <= kMostAlternatives;
+            for (const Terms::Alternative& left : all.alternatives) {
+                for (const Terms::Alternative& right : terms.alternatives) {
+                    if (!small || left.size() + right.size() > kMostGroups) continue;
+                    product.push_back(left);
+                    std::ranges::copy(right, std::back_inserter(product.back()));
+                }
+            }
+            if (product.empty() && !terms.alternatives.empty() && !all.alternatives.empty())
+                all.unsupported.emplace_back("more combinations than are evaluated");
+            all.alternatives = std::move(product);
+        }
+        return all;
+    }
+
+    const Pattern& pattern_;
+};
+
+}  // namespace
+
+unsigned url_variant(const Url& url) {
+    unsigned scheme = url.scheme.empty() ? 0 : equals_ignoring_case(url.scheme, "http") ? 1 : 2;
+    std::string_view path = url.path;
+    bool slash = path.size() > 1 && path.ends_with('/') && !path.contains('?');
+    return 1U << (scheme * 2 + slash);
+}
+
+std::string_view canonical_path(std::string_view path) {
+    while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+    auto below = [&](std::string_view folder) {
+        return path.starts_with(folder) &&
+               (path.size() == folder.size() || path[folder.size()] == '/');
+    };
+    constexpr std::string_view kPrivate = "/private", kVar = "/var";
+    if (below("/private/var") || below("/private/etc") || below("/private/tmp"))
+        path.remove_prefix(kPrivate.size());
+    if (below("/var/tmp")) path.remove_prefix(kVar.size());
+    return path;
+}
+
+void append_phone_digits(std::string_view text, std::string& out) {
+    std::size_t start = out.size();
+    for (char c : text)
+        if (is_digit(c)) out += c;
+    bool dialled = !text.contains('+') && out.compare(start, 2, "00") == 0;
+    if (dialled) out.erase(start, 2);
+}
+
+Terms read_terms(const Pattern& pattern) {
+    return Reader(pattern).run();
+}
+
+}  // namespace bridle
