@@ -104,6 +104,18 @@ Result<void> OutputFile::flush() {
     return {};
 }
 
+Result<void> OutputFile::write_at(std::uint64_t offset, std::string_view text) {
+    TRY(flush());
+    while (!text.empty()) {
+        ssize_t done = pwrite(fd_, text.data(), text.size(), static_cast<off_t>(offset));
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) return refused(path_);
+        text.remove_prefix(static_cast<std::size_t>(done));
+        offset += static_cast<std::uint64_t>(done);
+    }
+    return {};
+}
+
 Result<void> OutputFile::close() {
     TRY(flush());
     int fd = std::exchange(fd_, -1);

@@ -51,6 +51,7 @@ public:
     ~OutputFile();
 
     Result<void> write(std::string_view text);
+    Result<void> write_at(std::uint64_t offset, std::string_view text);  // over what was written
     Result<void> close();
 
 private:
