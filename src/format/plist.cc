@@ -307,9 +307,28 @@ std::string Plist::Node::text() const {
 }
 
 bool Plist::Node::is(std::string_view wanted) const {
-    Object here = object();
+    return list_ && list_->text_is(index_, wanted);
+}
+
+// Looking up a key compares it with all before it, so this is the hottest
+// place. Nearly all keys are ASCII, and their first bytes say so and how long
+// they are.
+bool Plist::text_is(std::uint32_t index, std::string_view wanted) const {
+    std::uint64_t start = load(table_ + std::uint64_t{index} * offset_size_, offset_size_);
+    if (start < end_) {
+        std::uint64_t first = load(start, 3);
+        if (first >> 20 == kAscii) {
+            bool is_short = first >> 16 != 0x5F, in_a_byte = first >> 8 == 0x5F10;
+            std::uint64_t size = is_short ? first >> 16 & 15 : first & 0xFF;
+            std::uint64_t contents = start + (is_short ? 1 : 3);
+            if (is_short || in_a_byte)
+                return size == wanted.size() && contents <= end_ && size <= end_ - contents &&
+                       std::memcmp(bytes_.data() + contents, wanted.data(), size) == 0;
+        }
+    }
+    Object here = object(index);
     if (here.type != Type::text) return false;
-    Bytes raw = list_->bytes_.subspan(here.start, here.size);
+    Bytes raw = bytes_.subspan(here.start, here.size);
     if (here.marker != kUtf16) return as_text(raw) == wanted;
     return raw.size() / 2 <= wanted.size() && from_utf16be(raw) == wanted;
 }
@@ -339,7 +358,9 @@ Plist::Node Plist::Node::operator[](std::string_view wanted) const {
     if (here.type != Type::dictionary) return {};
     std::uint64_t width = list_->reference_size_;
     for (std::uint64_t i = 0; i < here.size; i++) {
-        if (!list_->node(list_->load(here.start + i * width, width)).is(wanted)) continue;
+        std::uint64_t key = list_->load(here.start + i * width, width);
+        if (key >= list_->count_ || !list_->text_is(static_cast<std::uint32_t>(key), wanted))
+            continue;
         return list_->node(list_->load(here.start + (here.size + i) * width, width));
     }
     return {};

@@ -75,6 +75,7 @@ private:
     Object object(std::uint32_t index) const;
     Object sized_object(unsigned first, std::uint64_t start) const;
     static Object damaged(std::string_view what, std::uint64_t offset);
+    bool text_is(std::uint32_t index, std::string_view wanted) const;
     std::uint64_t extent(const Object& object) const;
     std::uint64_t load(std::uint64_t at, std::uint64_t size) const;
     friend Result<void> for_each(Node from, std::size_t limit,
