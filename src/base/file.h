@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,10 @@ public:
     // The bytes as they lie in the acquisition (of an encrypted file: the
     // ciphertext), for the digest that another tool can check.
     virtual const File& as_stored() const { return *this; }
+
+    // What is wrong with it as a whole, as far as is known without reading it: it can be
+    // read, but parts of it may be missing.
+    virtual std::optional<Error> flaw() const { return std::nullopt; }
 };
 
 // Bytes in memory, for tests, fuzzing and what was unpacked already. A view.

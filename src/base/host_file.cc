@@ -20,14 +20,40 @@ static std::unexpected<Error> refused(const std::string& path) {
     return fail(Errc::io, path + ": " + reason_of_errno());
 }
 
+static constexpr int kForReading = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+
 Result<HostFile> HostFile::open(const std::string& path) {
+    return from(::open(path.c_str(), kForReading), path);
+}
+
+Result<HostFile> HostFile::open_within(const std::string& folder, std::string_view relative) {
+    std::string path = folder + "/" + std::string(relative);
+    std::vector<std::string_view> names = split(relative, '/');
+    for (std::string_view name : names)
+        if (name.empty() || name == "." || name == ".." || name.find('\0') != name.npos)
+            return fail(Errc::io, printable(path) + ": not a path of plain names");
+    int fd = ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    for (std::size_t i = 0; i < names.size() && fd >= 0; i++) {
+        bool last = i + 1 == names.size();
+        int flags = last ? kForReading : O_PATH | O_DIRECTORY | O_CLOEXEC;
+        int next = openat(fd, std::string(names[i]).c_str(), flags | O_NOFOLLOW);
+        int reason = errno;
+        ::close(fd);
+        errno = reason;
+        fd = next;
+    }
+    return from(fd, std::move(path));
+}
+
+Result<HostFile> HostFile::from(int fd, std::string path) {
+    if (fd < 0 && errno == ELOOP) return fail(Errc::io, path + ": a link, which is not followed");
+    if (fd < 0) return refused(path);
     HostFile file;
-    file.path_ = path;
-    file.fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file.fd_ < 0) return refused(path);
+    file.fd_ = fd;
+    file.path_ = std::move(path);
     struct stat status;
-    if (fstat(file.fd_, &status) != 0) return refused(path);
-    if (!S_ISREG(status.st_mode)) return fail(Errc::io, path + ": not a regular file");
+    if (fstat(fd, &status) != 0) return refused(file.path_);
+    if (!S_ISREG(status.st_mode)) return fail(Errc::io, file.path_ + ": not a regular file");
     file.size_ = static_cast<std::uint64_t>(status.st_size);
     return file;
 }

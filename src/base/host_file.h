@@ -18,6 +18,9 @@ class HostFile : public File {
 public:
     // Refuses what is not a regular file (a pipe would block, a device never ends).
     static Result<HostFile> open(const std::string& path);
+    // For names out of the evidence: a path of plain names below `folder`, none
+    // of them a link, which could lead anywhere on this machine.
+    static Result<HostFile> open_within(const std::string& folder, std::string_view relative);
     HostFile(HostFile&& other) noexcept
         : fd_(std::exchange(other.fd_, -1)), size_(other.size_), path_(std::move(other.path_)) {}
     HostFile& operator=(HostFile&& other) noexcept;
@@ -30,6 +33,7 @@ public:
 
 private:
     HostFile() = default;
+    static Result<HostFile> from(int fd, std::string path);
     int fd_ = -1;
     std::uint64_t size_ = 0;
     std::string path_;
