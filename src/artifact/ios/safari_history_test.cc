@@ -1,0 +1,52 @@
+#include <gtest/gtest.h>
+
+#include "support/harness.h"
+
+namespace bridle::test {
+
+static constexpr std::string_view kTables = R"sql(
+    CREATE TABLE history_items (id INTEGER PRIMARY KEY, url TEXT);
+    CREATE TABLE history_visits (id INTEGER PRIMARY KEY, history_item INTEGER, visit_time REAL,
+        title TEXT, redirect_source INTEGER, redirect_destination INTEGER);
+    INSERT INTO history_items VALUES (1, 'http://news.example/'), (2, 'https://evil.example/x');
+)sql";
+
+TEST(SafariHistory, TellsWhereAVisitWasRedirectedTo) {
+    EXPECT_EQ(parse("safari_history", database(std::string(kTables) + R"sql(
+        INSERT INTO history_visits VALUES
+            (1, 1, 636000000, 'News', NULL, 2), (2, 2, 636000000.5, NULL, 1, NULL);
+    )sql")),
+              R"(
+history_visits:1 visit=2021-02-27T02:40:00Z url=http://news.example/ title=News item=1 redirect_destination=2 redirected_to=https://evil.example/x redirected_at=636000000.5 visited_at=636000000
+history_visits:2 visit=2021-02-27T02:40:00.500000Z url=https://evil.example/x item=2 redirect_source=1 visited_at=636000000.5
+)");
+}
+
+TEST(SafariHistory, KeepsVisitsWithoutTimeOrItem) {
+    EXPECT_EQ(parse("safari_history", database(std::string(kTables) + R"sql(
+        INSERT INTO history_visits VALUES (1, 1, 0, NULL, NULL, 99), (2, 77, 636000000, NULL, NULL, NULL);
+    )sql")),
+              R"(
+history_visits:1 url=http://news.example/ item=1 redirect_destination=99 visited_at=0
+history_visits:2 visit=2021-02-27T02:40:00Z item=77 visited_at=636000000
+)");
+}
+
+TEST(SafariHistory, ReadsWhatWasDeleted) {
+    EXPECT_EQ(parse("safari_history", database(std::string(kTables) + R"sql(
+        CREATE TABLE history_tombstones (id INTEGER PRIMARY KEY, start_time REAL, end_time REAL, url TEXT);
+        INSERT INTO history_tombstones VALUES (1, 636000000, 636000060, 'https://gone.example/');
+    )sql")),
+              R"(
+history_tombstones:1 record_type=deleted url=https://gone.example/ deleted_from=2021-02-27T02:40:00Z deleted_until=2021-02-27T02:41:00Z
+)");
+}
+
+TEST(SafariHistory, ReadsVisitsThatAreInTheLogOnly) {
+    auto both = database_with_log(kTables, "INSERT INTO history_visits VALUES (9, 2, 636000000, 'late', NULL, NULL)");
+    EXPECT_EQ(parse("safari_history", both.file, both.log), R"(
+history_visits:9 visit=2021-02-27T02:40:00Z url=https://evil.example/x title=late item=2 visited_at=636000000
+)");
+}
+
+}  // namespace bridle::test

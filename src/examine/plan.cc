@@ -1,0 +1,56 @@
+#include "examine/plan.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "examine/path_matcher.h"
+
+namespace bridle {
+
+static constexpr std::string_view kLogSuffix = "-wal";
+static constexpr std::size_t kJobsAtMost = 100'000;
+
+Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> artifacts) {
+    Plan plan;
+    PathMatcher matcher(artifacts);
+    std::unordered_map<std::string, std::string> logs;  // path of the database to location
+    auto visit = [&](const Entry& entry) {
+        plan.entries++;
+        if (entry.type != Entry::Type::file || plan.jobs.size() >= kJobsAtMost) return;
+        for (const Artifact* artifact : matcher.wanting(entry.path))
+            plan.jobs.push_back(
+                {artifact, std::string(entry.path), std::string(entry.location), {}, {}});
+        if (!entry.path.ends_with(kLogSuffix)) return;
+        std::string_view database = entry.path.substr(0, entry.path.size() - kLogSuffix.size());
+        if (!matcher.wanting(database).empty()) logs.emplace(database, entry.location);
+    };
+    TRY(acquisition.list(visit, [&](Error error) { plan.problems.push_back(std::move(error)); }));
+
+    std::ranges::sort(plan.jobs, [](const Job& a, const Job& b) {
+        return std::tie(a.artifact->name, a.path, a.location) <
+               std::tie(b.artifact->name, b.path, b.location);
+    });
+    std::unordered_map<std::string_view, const Job*> by_path;
+    for (const Job& job : plan.jobs) by_path.emplace(job.path, &job);
+    auto log_of = [&](const std::string& path) {
+        auto found = logs.find(path);
+        return found == logs.end() ? std::string() : found->second;
+    };
+    for (Job& job : plan.jobs) {
+        job.wal_location = log_of(job.path);
+        std::string folder = job.path.substr(0, job.path.rfind('/') + 1);
+        for (std::string_view name : job.artifact->beside) {
+            if (name.empty()) continue;
+            auto found = by_path.find(folder + std::string(name));
+            if (found == by_path.end() || found->second->path == job.path) continue;
+            job.beside.push_back(
+                {std::string(name), found->second->location, log_of(found->second->path)});
+        }
+    }
+    for (const Artifact* artifact : artifacts)
+        if (std::ranges::find(plan.jobs, artifact, &Job::artifact) == plan.jobs.end())
+            plan.absent.push_back(artifact);
+    return plan;
+}
+
+}  // namespace bridle

@@ -1,0 +1,35 @@
+// What will be read: the files of an acquisition that some artifact wants, in
+// the order in which a case names them.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "acquisition/acquisition.h"
+#include "artifact/artifact.h"
+
+namespace bridle {
+
+struct Job {
+    struct Companion {
+        std::string name, location, wal_location;
+    };
+    const Artifact* artifact;
+    std::string path;          // on the device
+    std::string location;      // in the acquisition
+    std::string wal_location;  // empty when there is no log
+    std::vector<Companion> beside;
+};
+
+struct Plan {
+    std::vector<Job> jobs;
+    std::vector<const Artifact*> absent;  // wanted, and no file of theirs is listed
+    std::vector<Error> problems;          // of the listing
+    std::size_t entries = 0;              // listed in all
+};
+
+// All candidates of an artifact are read, not the first.
+Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> artifacts);
+
+}  // namespace bridle

@@ -1,0 +1,169 @@
+#include "examine/recorder.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "indicator/links.h"
+
+namespace bridle {
+
+static constexpr std::size_t kChunkBytes = 512 << 10;
+static constexpr std::size_t kLinksPerRecord = 100;
+
+void Chunk::clear() {
+    batch.clear();
+    findings.clear();
+    picks.clear();
+    problems.clear();
+}
+
+Recorder::Recorder(const Indicators& indicators, Options options, std::function<void(Chunk&)> full)
+    : matcher_(indicators), options_(options), full_(std::move(full)) {}
+
+void Recorder::begin(const Artifact& artifact) {
+    rules_.clear();
+    auto rules = all_rules();
+    for (std::size_t i = 0; i < rules.size(); i++)
+        if (std::ranges::find(rules[i]->listens, artifact.name) != rules[i]->listens.end())
+            rules_.push_back(i);
+}
+
+void Recorder::accept(const Record& record) {
+    const bool has_links = add_links(record);
+    const Record shown{record.artifact, record.path, record.place, fields_};
+    const std::size_t before = chunk_.findings.size();
+    const bool matched = compare(shown);
+    chunk_.batch.add(shown, has_links || matched || options_.keep_messages);
+    if (matched) chunk_.batch.mark();
+    offer_to_rules(shown);
+    if (chunk_.batch.bytes() > kChunkBytes || chunk_.findings.size() > before + 1000) full_(chunk_);
+}
+
+void Recorder::accept(const Problem& problem) {
+    chunk_.problems.push_back(problem);
+}
+
+void Recorder::end() {
+    if (!chunk_.empty()) full_(chunk_);
+}
+
+// The links that a record's texts hold become fields of it, each once.
+bool Recorder::add_links(const Record& record) {
+    fields_.assign(record.fields.begin(), record.fields.end());
+    seen_.clear();
+    for (const Field& field : record.fields) {
+        if (field.kind != Kind::message || field.string().empty()) continue;
+        find_links(field.string(), links_);
+        for (std::string_view link : links_) {
+            if (seen_.size() >= kLinksPerRecord || std::ranges::find(seen_, link) != seen_.end())
+                continue;
+            seen_.push_back(link);
+            fields_.push_back(text("links", link));
+        }
+    }
+    return !seen_.empty();
+}
+
+bool Recorder::compare(const Record& record) {
+    auto matches = matcher_.match(record.fields);
+    for (const Match& match : matches) chunk_.findings.push_back(finding_of(match, record));
+    return !matches.empty();
+}
+
+void Recorder::offer_to_rules(const Record& record) {
+    auto rules = all_rules();
+    for (std::size_t rule : rules_)
+        if (rules[rule]->picks(record)) {
+            chunk_.picks.push_back({rule, KeptRecord(record)});
+            chunk_.batch.mark();
+        }
+}
+
+// STIX calls them by their object; a case and its words go by what was seen.
+static std::string_view rule_name(IndicatorKind kind) {
+    switch (kind) {
+        case IndicatorKind::domain:
+            return "indicator_domain";
+        case IndicatorKind::ipv4:
+        case IndicatorKind::ipv6:
+            return "indicator_ip";
+        case IndicatorKind::url:
+            return "indicator_url";
+        case IndicatorKind::email:
+            return "indicator_email";
+        case IndicatorKind::phone:
+            return "indicator_phone";
+        case IndicatorKind::process:
+            return "indicator_process";
+        case IndicatorKind::file_name:
+            return "indicator_file_name";
+        case IndicatorKind::file_path:
+            return "indicator_file_path";
+        case IndicatorKind::md5:
+        case IndicatorKind::sha1:
+        case IndicatorKind::sha256:
+        case IndicatorKind::sha512:
+        case IndicatorKind::app_certificate:
+            return "indicator_hash";
+        case IndicatorKind::app_id:
+            return "indicator_app_id";
+        case IndicatorKind::profile_id:
+            return "indicator_profile";
+        case IndicatorKind::android_property:
+        case IndicatorKind::combination:
+            return "indicator_pattern";
+    }
+    return "indicator_pattern";
+}
+
+// The place says as much as the value: that a person was sent a link is not
+// that the phone opened it, and a file's name can be chosen by anybody.
+static Severity severity_of(const Match& match) {
+    switch (match.indicator->kind) {
+        case IndicatorKind::file_name:
+        case IndicatorKind::file_path:
+            return Severity::high;
+        default:
+            break;
+    }
+    switch (match.how) {
+        case How::truncated_name:
+        case How::embedded:
+            return Severity::high;
+        case How::other_page:
+            return Severity::medium;
+        default:
+            return Severity::critical;
+    }
+}
+
+static std::optional<Time> first_time(const Record& record) {
+    for (const Field& field : record.fields)
+        if (const Time* time = std::get_if<Time>(&field.value)) return *time;
+    return std::nullopt;
+}
+
+Finding finding_of(const Match& match, const Record& record) {
+    Finding finding;
+    finding.rule = rule_name(match.indicator->kind);
+    finding.severity = severity_of(match);
+    finding.confidence = confidence(match.how);
+    finding.artifact = record.artifact.name;
+    finding.path = record.path;
+    finding.part = record.place.part;
+    finding.at = record.place.at;
+    finding.time = first_time(record);
+    if (match.field < record.fields.size()) finding.field = record.fields[match.field].name;
+    finding.observed = to_utf8(match.observed);
+    MatchedIndicator indicator{std::string(name_of(match.indicator->kind)),
+                               std::string(match.indicator->value),
+                               std::string(name_of(match.how)),
+                               {}};
+    for (const Source& source : match.indicator->sources)
+        indicator.sources.push_back(
+            {std::string(source.name), std::string(source.file), std::string(source.indicator_id)});
+    finding.indicator = std::move(indicator);
+    return finding;
+}
+
+}  // namespace bridle

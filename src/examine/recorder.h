@@ -1,0 +1,66 @@
+// The end of a worker: takes what a parser says of one file, finds the links in
+// it, compares it with the indicators, picks what rules want to hear, and puts
+// all of that into chunks for the one writer.
+
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "casefile/batch.h"
+#include "indicator/matcher.h"
+#include "rule/rule.h"
+
+namespace bridle {
+
+// A finding or a pick belongs to the record after which it stands, so that
+// the writer can put everything back in order.
+struct Chunk {
+    Batch batch;
+    std::vector<Finding> findings;
+    struct Pick {
+        std::size_t rule;  // index in all_rules()
+        KeptRecord record;
+    };
+    std::vector<Pick> picks;
+    std::vector<Problem> problems;
+
+    void clear();
+    bool empty() const {
+        return batch.empty() && findings.empty() && picks.empty() && problems.empty();
+    }
+};
+
+class Recorder : public Sink {
+public:
+    struct Options {
+        bool keep_messages = false;  // also those with nothing in them to compare
+    };
+    // `full` is called with a chunk that has grown large enough, and gives back an empty one.
+    Recorder(const Indicators& indicators, Options options, std::function<void(Chunk&)> full);
+
+    void begin(const Artifact& artifact);  // before the records of each file
+    void accept(const Record& record) override;
+    void accept(const Problem& problem) override;
+    void end();  // hands over what is left
+
+private:
+    bool add_links(const Record& record);
+    bool compare(const Record& record);
+    void offer_to_rules(const Record& record);
+
+    Matcher matcher_;
+    Options options_;
+    std::function<void(Chunk&)> full_;
+    std::vector<std::size_t> rules_;  // that listen to the artifact at hand
+    Chunk chunk_;
+    std::vector<Field> fields_;
+    std::vector<std::string_view> links_;
+    std::vector<std::string_view> seen_;
+};
+
+// What a match is called in a case, how grave it is and how sure.
+Finding finding_of(const Match& match, const Record& record);
+
+}  // namespace bridle
