@@ -132,7 +132,7 @@ Result<Indicators> published_indicators(const std::string& folder) {
     }
     // A few published domains are not plain ones, and half of the paths are Android's.
     std::erase_if(found.of(Sort::domain), [](const std::string& domain) {
-        return domain.find('/') != domain.npos || domain.find('.') == domain.npos;
+        return domain.find('/') != domain.npos || domain.starts_with("www.");
     });
     std::erase_if(found.of(Sort::file_path), [](const std::string& path) {
         return !path.starts_with("/private/var/") && !path.starts_with("Library/");

@@ -22,22 +22,21 @@ static void must(int code, sqlite3* db, std::string_view what) {
     std::abort();
 }
 
-SqliteBuilder::SqliteBuilder() {
-    must(sqlite3_open(":memory:", &db_), db_, "open");
-    run("PRAGMA page_size = 4096; PRAGMA journal_mode = off; BEGIN");
-}
+SqliteBuilder::SqliteBuilder() : SqliteBuilder(std::string()) {}
 
 SqliteBuilder::SqliteBuilder(const std::string& database) {
     must(sqlite3_open(":memory:", &db_), db_, "open");
-    auto* copy = static_cast<unsigned char*>(sqlite3_malloc64(database.size()));
+    auto* copy = static_cast<unsigned char*>(sqlite3_malloc64(database.size() + 1));
     if (!copy) std::abort();
     std::memcpy(copy, database.data(), database.size());
-    copy[18] = copy[19] = 1;  // as a rollback-journal database: memory has no log beside it
-    must(sqlite3_deserialize(db_, "main", copy, static_cast<sqlite3_int64>(database.size()),
-                             static_cast<sqlite3_int64>(database.size()),
+    if (!database.empty()) copy[18] = copy[19] = 1;  // memory has no log beside it
+    auto size = static_cast<sqlite3_int64>(database.size());
+    must(sqlite3_deserialize(db_, "main", copy, size, size,
                              SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE),
          db_, "deserialize");
-    run("PRAGMA journal_mode = off; BEGIN");
+    sqlite3_int64 limit = sqlite3_int64{1} << 36;
+    must(sqlite3_file_control(db_, "main", SQLITE_FCNTL_SIZE_LIMIT, &limit), db_, "limit");
+    run("PRAGMA page_size = 4096; PRAGMA journal_mode = off; PRAGMA cache_size = -400000; BEGIN");
 }
 
 SqliteBuilder::~SqliteBuilder() {
@@ -48,13 +47,11 @@ void SqliteBuilder::run(std::string_view sql) {
     must(sqlite3_exec(db_, std::string(sql).c_str(), nullptr, nullptr, nullptr), db_, sql);
 }
 
-std::string SqliteBuilder::bytes() {
-    run("COMMIT");
+std::string_view SqliteBuilder::commit() {
+    run("COMMIT; BEGIN");
     sqlite3_int64 size = 0;
-    std::unique_ptr<unsigned char, decltype(&sqlite3_free)> image(
-        sqlite3_serialize(db_, "main", &size, 0), sqlite3_free);
-    run("BEGIN");
-    return {reinterpret_cast<const char*>(image.get()), static_cast<std::size_t>(size)};
+    const auto* image = sqlite3_serialize(db_, "main", &size, SQLITE_SERIALIZE_NOCOPY);
+    return {reinterpret_cast<const char*>(image), static_cast<std::size_t>(size)};
 }
 
 static std::string insert_into(std::string_view table, std::string_view columns) {
@@ -165,30 +162,28 @@ void mark_wal_mode(std::string& database) {
 
 }  // namespace
 
-WithWal with_wal(const std::string& database, const std::vector<WalChange>& changes,
-                 std::uint64_t seed) {
-    WithWal made{database, {}};
-    mark_wal_mode(made.database);
+WithWal with_wal(std::string database, const std::vector<WalChange>& changes, std::uint64_t seed) {
+    mark_wal_mode(database);
     WalWriter wal(seed);
-    std::string before = made.database;
+    SqliteBuilder builder(database);
+    std::string logged = database;  // as a reader of database and log sees it
     for (const WalChange& change : changes) {
-        SqliteBuilder builder(before);
         change.apply(builder);
-        std::string after = builder.bytes();
-        mark_wal_mode(after);
+        std::string_view after = builder.commit();
         std::vector<std::size_t> changed;
         for (std::size_t at = 0; at < after.size(); at += kPage)
-            if (at >= before.size() || before.compare(at, kPage, after, at, kPage) != 0)
+            if (logged.compare(std::min(at, logged.size()), kPage, after.substr(at, kPage)) != 0)
                 changed.push_back(at);
+        logged.resize(after.size());
         for (std::size_t at : changed) {
+            after.copy(logged.data() + at, kPage, at);
+            if (at == 0) mark_wal_mode(logged);
             bool commits = change.committed && at == changed.back();
-            wal.frame(at / kPage + 1, std::string_view(after).substr(at, kPage),
+            wal.frame(at / kPage + 1, std::string_view(logged).substr(at, kPage),
                       commits ? after.size() / kPage : 0);
         }
-        if (change.committed) before = std::move(after);
     }
-    made.wal = wal.take();
-    return made;
+    return {std::move(database), wal.take()};
 }
 
 }  // namespace bridle::fabricate

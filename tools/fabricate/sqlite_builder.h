@@ -30,8 +30,10 @@ public:
 
     void run(std::string_view sql);  // one statement or several
 
-    // Ends the transaction that is open from the start.
-    std::string bytes();
+    // Ends the transaction that is open from the start, and begins another. The view lives
+    // until the next change.
+    std::string_view commit();
+    std::string bytes() { return std::string(commit()); }
 
     sqlite3* handle() const { return db_; }
 
@@ -79,9 +81,7 @@ private:
     sqlite3_stmt* statement_ = nullptr;
 };
 
-// Rows that go to a table in a prepared insert, and the transactions that went
-// to the write-ahead log instead of the database: each is one change of the
-// database, made by the function given.
+// One transaction that went to the write-ahead log instead of the database.
 struct WalChange {
     std::function<void(SqliteBuilder&)> apply;
     bool committed = true;
@@ -93,10 +93,9 @@ struct WithWal {
 };
 
 // The log is made from the difference of the pages before and after each
-// change, with salts from `seed`: the same input gives the same bytes.
-// An uncommitted change leaves frames without a commit mark, as a phone does
-// that lost power.
-WithWal with_wal(const std::string& database, const std::vector<WalChange>& changes,
-                 std::uint64_t seed);
+// change, with salts from `seed`: the same input gives the same bytes. Only the
+// last change may be uncommitted: it leaves frames without a commit mark, as a
+// phone does that lost power.
+WithWal with_wal(std::string database, const std::vector<WalChange>& changes, std::uint64_t seed);
 
 }  // namespace bridle::fabricate
