@@ -25,7 +25,7 @@ done
 # Literals and comments go first, so that their brackets do not count.
 ours | grep '^src/.*\.\(h\|cc\)$' | xargs perl -0777 -ne '
     s{R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\x27(?:\\.|[^\x27\\\n])\x27|//[^\n]*|^#\s*define(?:\\\n|[^\n])*}
-     {"0" . "\n" x ($& =~ tr/\n//)}gems;
+     {($& =~ m{^[/#]} ? "" : "0") . "\n" x ($& =~ tr/\n//)}gems;
     while (/\bTRY(\((?:[^()]++|(?1))*\))/g) {
         my ($before, $after) = (substr($_, 0, $-[0]), substr($_, $+[0]));
         next if $before =~ /(?:^|[;{}:)]|(?<![=!<>])=|\belse|\bdo)\s*$/ && $after =~ /^\s*;/;
@@ -37,11 +37,16 @@ ours | grep '^src/.*\.\(h\|cc\)$' | xargs perl -0777 -ne '
 for file in src/artifact/*/*.cc src/rule/*/*.cc; do
     case $file in *_test.cc | *'*'*) continue ;; esac
     [ -e "${file%.cc}_test.cc" ] || complain "$file has no test"
+    case $file in src/rule/*) continue ;; esac
+    for shell in packaging/completion/*; do
+        grep -qw "$(basename "$file" .cc)" "$shell" || complain "$shell does not complete $(basename "$file" .cc)"
+    done
 done
 for file in src/format/*.h; do
     [ -e "$file" ] || continue
-    name=${file#src/}
-    cat fuzz/*_fuzz.cc src/format/*.h 2>/dev/null | grep -qF "#include \"$name\"" || complain "nothing fuzzes $name"
+    users=$(grep -lF "#include \"${file#src/}\"" fuzz/*_fuzz.cc src/format/*.h src/format/*.cc |
+        grep -v "_test\.cc$\|^${file%.h}\.cc$")
+    [ "$users" ] || complain "nothing fuzzes $file"
 done
 
 # Every file says what it is: a header, and a source file that has none.

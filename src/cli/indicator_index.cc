@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kDeepest = 16;
 constexpr std::size_t kMostNodes = 20'000;
+constexpr std::size_t kMostKeys = 100;  // of one map: each is compared with those before it
 constexpr std::size_t kMostEntries = 1'000;
 constexpr std::size_t kLongestName = 200;
 
@@ -100,6 +101,8 @@ private:
     // In a map the first scalar of each pair is the key of the second.
     Result<void> scalar(std::string value, std::size_t offset) {
         if (open_.back()->is_map && !key_) {
+            if (open_.back()->children.size() == kMostKeys)
+                return fail(Errc::limit, "too many keys in one map", offset);
             if (open_.back()->child(value))
                 return fail(Errc::corrupt, "a key that stands there twice", offset);
             key_ = std::make_unique<std::string>(std::move(value));

@@ -101,6 +101,12 @@ TEST(IndicatorIndex, RefusesTooManyNodes) {
     EXPECT_EQ(read(list + "]"), "refused: too long a list");
 }
 
+TEST(IndicatorIndex, RefusesTooManyKeys) {
+    std::string map;
+    for (int i = 0; i < 200; i++) map += "key" + std::to_string(i) + ": x\n";
+    EXPECT_EQ(read(map), "refused: too many keys in one map");
+}
+
 TEST(IndicatorIndex, RefusesTooManySets) {
     std::string list = "indicators: [";
     for (int i = 0; i < 1'001; i++) list += "a,";

@@ -406,15 +406,15 @@ TEST_F(IndicatorStoreTest, SaysWhereItCannotWrite) {
 TEST(IndicatorFolder, FollowsTheEnvironment) {
     unsetenv("BRIDLE_INDICATORS");
     unsetenv("XDG_DATA_HOME");
-    setenv("HOME", "/home/user", 1);
-    EXPECT_EQ(IndicatorStore::default_folder(), "/home/user/.local/share/bridle/indicators");
+    setenv("HOME", "/people/she", 1);
+    EXPECT_EQ(IndicatorStore::default_folder(), "/people/she/.local/share/bridle/indicators");
     setenv("XDG_DATA_HOME", "/data", 1);
     EXPECT_EQ(IndicatorStore::default_folder(), "/data/bridle/indicators");
     setenv("BRIDLE_INDICATORS", "/sets", 1);
     EXPECT_EQ(IndicatorStore::default_folder(), "/sets");
     unsetenv("BRIDLE_INDICATORS");
     setenv("XDG_DATA_HOME", "relative", 1);
-    EXPECT_EQ(IndicatorStore::default_folder(), "/home/user/.local/share/bridle/indicators");
+    EXPECT_EQ(IndicatorStore::default_folder(), "/people/she/.local/share/bridle/indicators");
 }
 
 }  // namespace bridle

@@ -1,0 +1,44 @@
+# Completion of bridle for bash.
+
+_bridle() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=
+    COMPREPLY=()
+    case $previous in
+        -o | --output | -i | --indicators | --password-file)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return
+            ;;
+        --timezone)
+            words=$(cd /usr/share/zoneinfo 2>/dev/null && printf '%s ' UTC ./*/* | sed 's|\./||g')
+            ;;
+        --keep) words=all ;;
+        --only)
+            words='backup_info calls datausage global_preferences id_status_cache manifest
+                os_analytics_ad_daily safari_history sms sms_attachments tcc whatsapp'
+            ;;
+        --consent | --password-fd | --index) return ;;
+        *)
+            if [ "$COMP_CWORD" = 1 ]; then
+                words='check indicators show version --help'
+            elif [ "${COMP_WORDS[1]}" = indicators ] && [ "$COMP_CWORD" = 2 ]; then
+                words='list check import update'
+            elif [[ $current == -* ]]; then
+                case ${COMP_WORDS[1]}-${COMP_WORDS[2]} in
+                    check-*)
+                        words='--output --indicators --consent --password-file --password-fd
+                            --only --keep --timezone --quiet --json --help'
+                        ;;
+                    indicators-update) words='--index --help' ;;
+                    *) words=--help ;;
+                esac
+            else
+                compopt -o filenames
+                mapfile -t COMPREPLY < <(compgen -f -- "$current")
+                return
+            fi
+            ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+}
+complete -F _bridle bridle
