@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,9 @@ public:
 private:
     std::vector<std::byte> bytes_;
 };
+
+// Asks somebody for the password; fails when nobody gives one.
+using PasswordSource = std::function<Result<Secret>()>;
 
 // Counts of rounds come out of the evidence. A phone asks for ten million of
 // the first and ten thousand of the second; these take about half a minute
