@@ -92,9 +92,10 @@ public:
     // near as the kind's nature allows (case of e-mail addresses); null if unknown.
     const Indicator* find(IndicatorKind kind, std::string_view value) const;
 
+    struct Tables;  // indicator/tables.h, for Matcher
+    const Tables& tables() const { return *tables_; }
+
 private:
-    friend class Matcher;
-    struct Tables;
     std::unique_ptr<Tables> tables_;
 };
 

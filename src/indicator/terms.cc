@@ -12,8 +12,7 @@ namespace bridle {
 
 namespace {
 
-constexpr std::size_t kMostAlternatives = 256;
-constexpr std::size_t kMostGroups = 32;
+constexpr std::size_t kMostTerms = 20'000;  // of one pattern
 constexpr std::size_t kLongestExpression = 4096;
 
 // "SHA-256" and "sha256" are one.
@@ -123,8 +122,6 @@ Reason read_domain(Term& term) {
     std::string_view host = canonical_host(url->host, scratch);
     if (host.empty()) return "not a domain: " + term.value;
     std::string key(without_www(host));
-    // What follows a shortener is the whole meaning of the link; after any other
-    // host it was appended to what was meant.
     if (url->path.size() > 1) term.path = url->path;
     term.key = std::move(key);
     return {};
@@ -249,16 +246,15 @@ public:
 
     Terms run() {
         Terms terms = read(pattern_.root());
-        if (terms.alternatives.size() > kMostAlternatives) {
-            terms.alternatives.clear();
-            terms.unsupported.emplace_back("more combinations than are evaluated");
-        }
+        auto removed = std::erase_if(terms.alternatives, [](const Terms::Alternative& each) {
+            return each.size() > Terms::kMostGroups;
+        });
+        if (removed) terms.unsupported.emplace_back("an AND of more parts than are evaluated");
         return terms;
     }
 
 private:
     // As deep as the pattern, which its parser limits.
-    // NOLINTNEXTLINE(misc-no-recursion)
     Terms read(const Pattern::Node& node) {
         switch (node.type) {
             case Pattern::Type::comparison:
@@ -307,7 +303,6 @@ private:
     }
 
     // Single values fall into one group, so that an AND around them stays small.
-    // NOLINTNEXTLINE(misc-no-recursion)
     Terms read_any(const Pattern::Node& node) {
         Terms all;
         Terms::Group single;
@@ -328,27 +323,34 @@ private:
 
     // Every choice of one alternative from each child. A child that cannot be
     // evaluated takes the others with it: without it they would say too much.
-    // NOLINTNEXTLINE(misc-no-recursion)
     Terms read_all(const Pattern::Node& node) {
         Terms all;
         all.alternatives.emplace_back();
         for (std::size_t i = 0; i < node.children.size(); i++) {
             Terms terms = read(child(node, i));
             std::ranges::move(terms.unsupported, std::back_inserter(all.unsupported));
+            bool fits =
+                cost(all) * terms.alternatives.size() + cost(terms) * all.alternatives.size() <=
+                kMostTerms;
+            if (!fits) all.unsupported.emplace_back("more combinations than are evaluated");
             std::vector<Terms::Alternative> product;
-            bool small = all.alternatives.size() * terms.alternatives.size() <= kMostAlternatives;
             for (const Terms::Alternative& left : all.alternatives) {
                 for (const Terms::Alternative& right : terms.alternatives) {
-                    if (!small || left.size() + right.size() > kMostGroups) continue;
+                    if (!fits) break;
                     product.push_back(left);
                     std::ranges::copy(right, std::back_inserter(product.back()));
                 }
             }
-            if (product.empty() && !terms.alternatives.empty() && !all.alternatives.empty())
-                all.unsupported.emplace_back("more combinations than are evaluated");
             all.alternatives = std::move(product);
         }
         return all;
+    }
+
+    static std::size_t cost(const Terms& terms) {
+        std::size_t sum = 0;
+        for (const Terms::Alternative& alternative : terms.alternatives)
+            for (const Terms::Group& group : alternative) sum += group.size();
+        return sum;
     }
 
     const Pattern& pattern_;

@@ -35,6 +35,7 @@ void append_phone_digits(std::string_view text, std::string& out);
 struct Terms {
     using Group = std::vector<Term>;         // one of them has to be met
     using Alternative = std::vector<Group>;  // all of them, in one record
+    static constexpr std::size_t kMostGroups = 32;
     std::vector<Alternative> alternatives;
     std::vector<std::string> unsupported;  // why parts of the pattern are not among them
 };

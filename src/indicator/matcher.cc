@@ -1,0 +1,530 @@
+#include "indicator/matcher.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "indicator/links.h"
+#include "indicator/tables.h"
+
+namespace bridle {
+
+std::string_view name_of(How how) {
+    static constexpr std::string_view kNames[] = {
+        "exact",   "path prefix",    "parent domain", "URL variant", "relative path",
+        "pattern", "truncated name", "embedded",      "other page"};
+    return kNames[static_cast<std::size_t>(how)];
+}
+
+Confidence confidence(How how) {
+    switch (how) {
+        case How::exact:
+            return Confidence::confirmed;
+        case How::path_prefix:
+        case How::parent_domain:
+        case How::url_variant:
+            return Confidence::strong;
+        case How::relative_path:
+        case How::pattern:
+        case How::truncated_name:
+            return Confidence::moderate;
+        case How::embedded:
+        case How::other_page:
+            break;
+    }
+    return Confidence::weak;
+}
+
+namespace {
+
+constexpr std::string_view kHome = "/var/mobile/";  // canonical: without /private
+
+// Which indicators, or combinations, were met since the last clear(), and
+// where they stand: without a search and without clearing.
+class Met {
+public:
+    explicit Met(std::size_t size) : marks_(size) {}
+    void clear() {
+        if (++now_ == 0) {
+            std::ranges::fill(marks_, Mark());
+            now_ = 1;
+        }
+    }
+    // The place noted before, or null after noting `place`.
+    const std::uint32_t* find_or_note(std::size_t number, std::size_t place) {
+        Mark& mark = marks_[number];
+        if (mark.when == now_) return &mark.place;
+        mark = {now_, static_cast<std::uint32_t>(place)};
+        return nullptr;
+    }
+
+private:
+    struct Mark {
+        std::uint32_t when = 0, place = 0;
+    };
+    std::vector<Mark> marks_;
+    std::uint32_t now_ = 1;
+};
+
+bool starts_with_word(std::string_view text, std::string_view start) {
+    return equals_ignoring_case(text.substr(0, start.size()), start);
+}
+
+}  // namespace
+
+class Matcher::Run {
+public:
+    explicit Run(const Indicators::Tables& tables)
+        : t_(tables), met_(tables.indicators.size()), begun_(tables.combinations.size()) {
+        hosts_ = !t_.table(IndicatorKind::domain).empty() || !t_.url_hosts.empty() ||
+                 !t_.on(IndicatorKind::domain).empty() || !t_.on(IndicatorKind::url).empty();
+        addresses_ =
+            !t_.table(IndicatorKind::ipv4).empty() || !t_.table(IndicatorKind::ipv6).empty();
+        hosts_ = hosts_ || addresses_;
+    }
+
+    std::span<const Match> match(std::span<const Field> fields, MatchOptions options) {
+        matches_.clear();
+        partial_.clear();
+        begun_.clear();
+        options_ = options;
+        for (field_ = 0; field_ < fields.size(); field_++) {
+            const Field& field = fields[field_];
+            if (field.kind == Kind::text || field.kind == Kind::number || field.kind == Kind::time)
+                continue;
+            std::string_view text = field.string();
+            if (text.empty()) continue;
+            met_.clear();
+            look_at(field.kind, text);
+        }
+        return matches_;
+    }
+
+private:
+    void look_at(Kind kind, std::string_view text) {
+        switch (kind) {
+            case Kind::text:
+            case Kind::number:
+            case Kind::time:
+                return;
+            case Kind::message:
+                return message(text);
+            case Kind::url:
+                return url_or_script(text);
+            case Kind::domain:
+                return domain(text);
+            case Kind::email:
+                return email(text);
+            case Kind::phone:
+                return phone(text);
+            case Kind::handle:
+                return handle(text);
+            case Kind::process:
+                return process(text);
+            case Kind::file_path:
+                return file_path(text);
+            case Kind::hash:
+                return digest(text);
+            case Kind::app_id:
+                return ignoring_case(IndicatorKind::app_id, text);
+            case Kind::profile_id:
+                return ignoring_case(IndicatorKind::profile_id, text);
+        }
+    }
+
+    // What was seen, and in what way at best.
+    struct Seen {
+        std::string_view text;
+        How how = How::exact;
+    };
+
+    void message(std::string_view text);
+    void url_or_script(std::string_view text);
+    void links_within(std::string_view text);
+    std::string_view url(const Url& url, Seen seen);  // the canonical host
+    void domain(std::string_view text);
+    void host(std::string_view host, std::string_view path, Seen seen);
+    void host_atom(std::string_view host, std::string_view parent, std::string_view path,
+                   std::uint32_t atom, Seen seen);
+    void address(const Ip& ip, Seen seen);
+    void embedded_address(std::string_view host, Seen seen);
+    void page(const Url& url, std::string_view host, Seen seen);
+    void email(std::string_view text);
+    void phone(std::string_view text);
+    void handle(std::string_view text);
+    void process(std::string_view text);
+    void process_name(std::string_view name);
+    void file_path(std::string_view text);
+    void absolute_path(std::string_view path, Seen seen);
+    void file_name(std::string_view path);
+    void host_in_file_name(std::string_view component);
+    void digest(std::string_view text);
+    void ignoring_case(IndicatorKind kind, std::string_view text);
+
+    std::string_view lowered(std::string_view text);
+    void exact(IndicatorKind kind, std::string_view key, Seen seen);
+    void expressions(IndicatorKind kind, std::string_view text, Seen seen);
+
+    void hit(std::uint32_t atom, Seen seen);
+    void report(std::uint32_t indicator, Seen seen);
+    void part(const Part& part, Seen seen);
+
+    const Indicators::Tables& t_;
+    bool hosts_ = false, addresses_ = false;
+    MatchOptions options_;
+    std::size_t field_ = 0;
+    std::vector<Match> matches_;
+    Met met_;
+
+    struct Partial {
+        std::uint32_t groups = 0;  // met so far
+        Seen seen;                 // the first of them
+        std::size_t field = 0;
+    };
+    std::vector<Partial> partial_;
+    Met begun_;
+
+    std::vector<std::string_view> links_;
+    std::vector<int> expression_hits_;
+    std::string host_scratch_, page_scratch_, lower_scratch_, path_scratch_;
+};
+
+void Matcher::Run::hit(std::uint32_t number, Seen seen) {
+    const Atom& atom = t_.atoms[number];
+    if (atom.indicator != kNoNumber) report(atom.indicator, seen);
+    for (std::uint32_t i = atom.first_part; i != kNoNumber; i = t_.parts[i].next)
+        part(t_.parts[i], seen);
+}
+
+void Matcher::Run::report(std::uint32_t indicator, Seen seen) {
+    if (const std::uint32_t* place = met_.find_or_note(indicator, matches_.size())) {
+        Match& known = matches_[*place];
+        if (seen.how < known.how) known.how = seen.how, known.observed = seen.text;
+        return;
+    }
+    matches_.push_back({&t_.indicators[indicator], field_, seen.text, seen.how});
+}
+
+// A combination is met when the last of its groups is, in the way of the least sure.
+void Matcher::Run::part(const Part& part, Seen seen) {
+    std::size_t place = partial_.size();
+    if (const std::uint32_t* known = begun_.find_or_note(part.combination, place)) {
+        place = *known;
+    } else {
+        partial_.push_back({0, seen, field_});
+    }
+    Partial& partial = partial_[place];
+    const Combination& combination = t_.combinations[part.combination];
+    if (partial.groups == combination.groups) return;
+    partial.groups |= 1U << part.group;
+    partial.seen.how = std::max(partial.seen.how, seen.how);
+    if (partial.groups != combination.groups) return;
+    matches_.push_back({&t_.indicators[combination.indicator], partial.field, partial.seen.text,
+                        partial.seen.how});
+}
+
+void Matcher::Run::exact(IndicatorKind kind, std::string_view key, Seen seen) {
+    const TextTable& table = t_.table(kind);
+    if (!table.empty())
+        table.find(hash_forward(key), key, [&](std::uint32_t atom) { hit(atom, seen); });
+}
+
+void Matcher::Run::expressions(IndicatorKind kind, std::string_view text, Seen seen) {
+    seen.how = std::max(seen.how, How::pattern);
+    t_.on(kind).find(text, expression_hits_, [&](std::uint32_t atom) { hit(atom, seen); });
+}
+
+std::string_view Matcher::Run::lowered(std::string_view text) {
+    if (std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; })) return text;
+    lower_scratch_.assign(text);
+    for (char& c : lower_scratch_) c = lower(c);
+    return lower_scratch_;
+}
+
+void Matcher::Run::ignoring_case(IndicatorKind kind, std::string_view text) {
+    exact(kind, lowered(text), {text});
+    expressions(kind, text, {text});
+}
+
+// Hosts and addresses of the web.
+
+void Matcher::Run::message(std::string_view text) {
+    if (!hosts_) return;
+    find_links(text, links_);
+    for (std::string_view link : links_)
+        if (auto parsed = parse_url(link)) url(*parsed, {link});
+}
+
+void Matcher::Run::url_or_script(std::string_view text) {
+    if (!hosts_) return;
+    if (text.contains(':') && parse_ip(text)) return domain(text);
+    auto parsed = parse_url(text);
+    if (!parsed) return links_within(text);
+    std::string_view host = url(*parsed, {text});
+    bool odd = parsed->path.size() > 1 && host.contains('.') && !is_digit(host.back()) &&
+               !has_real_top_level(host);
+    if (odd) links_within(parsed->path.substr(1));
+}
+
+// "javascript:location='https://evil.com'", and hosts that cannot be such.
+void Matcher::Run::links_within(std::string_view text) {
+    find_links(text, links_);
+    for (std::string_view link : links_)
+        if (auto parsed = parse_url(link)) url(*parsed, {link, How::embedded});
+}
+
+std::string_view Matcher::Run::url(const Url& url, Seen seen) {
+    std::string_view name = canonical_host(url.host, host_scratch_);
+    host(name, url.path, seen);
+    page(url, name, seen);
+    expressions(IndicatorKind::url, seen.text, seen);
+    return name;
+}
+
+void Matcher::Run::domain(std::string_view text) {
+    if (!hosts_) return;
+    if (text.contains(':')) {
+        if (auto ip = parse_ip(text)) return address(*ip, {text});
+    }
+    auto parsed = parse_url(text);
+    if (parsed) host(canonical_host(parsed->host, host_scratch_), parsed->path, {text});
+}
+
+// Every parent of the host is looked up, with a hash that grows from the right.
+void Matcher::Run::host(std::string_view host, std::string_view path, Seen seen) {
+    if (host.empty()) return;
+    if (addresses_ && (is_digit(host.back()) || host.contains(':'))) {
+        if (auto ip = parse_ip(host)) return address(*ip, seen);
+    }
+    const TextTable& domains = t_.table(IndicatorKind::domain);
+    if (!domains.empty()) {
+        auto look_up = [&](const RollingHash& hash, std::string_view parent) {
+            domains.find(hash.value(), parent,
+                         [&](std::uint32_t atom) { host_atom(host, parent, path, atom, seen); });
+        };
+        RollingHash hash;
+        for (std::size_t i = host.size(); i-- > 0;) {
+            if (host[i] == '.') look_up(hash, host.substr(i + 1));
+            hash.add(host[i]);
+        }
+        look_up(hash, host);
+    }
+    expressions(IndicatorKind::domain, host, seen);
+    if (addresses_) embedded_address(host, seen);
+}
+
+// A suffix that anybody may register under ("co.uk") means only itself.
+void Matcher::Run::host_atom(std::string_view host, std::string_view parent, std::string_view path,
+                             std::uint32_t number, Seen seen) {
+    if (parent.size() < host.size()) {
+        if (is_public_suffix(parent)) return;
+        bool www = host.size() == parent.size() + 4 && host.starts_with("www.");
+        if (!www) seen.how = std::max(seen.how, How::parent_domain);
+    }
+    std::string_view wanted = t_.atoms[number].path;
+    if (!wanted.empty()) {
+        while (wanted.ends_with('/')) wanted.remove_suffix(1);
+        std::string_view rest = path.starts_with(wanted) ? path.substr(wanted.size()) : "x";
+        bool below = rest.empty() || rest[0] == '/' || rest[0] == '?';
+        if (!below && is_shortener(parent)) return;  // its pages have nothing in common
+        if (!below || !rest.empty())
+            seen.how = std::max(seen.how, below ? How::path_prefix : How::other_page);
+    }
+    hit(number, seen);
+}
+
+void Matcher::Run::address(const Ip& ip, Seen seen) {
+    IndicatorKind kind = ip.is_v4() ? IndicatorKind::ipv4 : IndicatorKind::ipv6;
+    if (t_.table(kind).empty()) return;
+    exact(kind, to_string(ip), seen);
+    for (unsigned bits : t_.ranges(kind)) {
+        unsigned shown = kind == IndicatorKind::ipv4 ? bits - 96 : bits;
+        exact(kind, to_string(masked(ip, bits)) + '/' + std::to_string(shown), seen);
+    }
+}
+
+// Names that mean the address in them: 1.2.3.4.nip.io, 1-2-3-4.sslip.io.
+void Matcher::Run::embedded_address(std::string_view host, Seen seen) {
+    if (!host.ends_with("ip.io")) return;
+    std::size_t suffix = 0;
+    for (std::string_view service : {".nip.io", ".sslip.io", ".xip.io"})
+        if (host.ends_with(service)) suffix = service.size();
+    if (!suffix) return;
+    host.remove_suffix(suffix);
+    std::string dotted(host.substr(host.size() - std::min<std::size_t>(host.size(), 64)));
+    std::ranges::replace(dotted, '-', '.');
+    std::size_t start = dotted.size();
+    for (int label = 0; label < 4 && start != std::string::npos; label++)
+        start = start ? dotted.rfind('.', start - 1) : std::string::npos;
+    auto ip = parse_ip(std::string_view(dotted).substr(start + 1));
+    if (ip) address(*ip, {seen.text, std::max(seen.how, How::embedded)});
+}
+
+void Matcher::Run::page(const Url& url, std::string_view host, Seen seen) {
+    if (t_.url_hosts.empty()) return;
+    bool known = false;
+    t_.url_hosts.find(hash_backward(host), host, [&](std::uint32_t) { known = true; });
+    if (!known) return;
+    page_scratch_.clear();
+    append_comparable_url(url, host, page_scratch_);
+    unsigned variant = url_variant(url);
+    const TextTable& urls = t_.table(IndicatorKind::url);
+    urls.find(hash_forward(page_scratch_), page_scratch_, [&](std::uint32_t atom) {
+        bool same = t_.atoms[atom].url_variants & variant;
+        hit(atom, {seen.text, std::max(seen.how, same ? How::exact : How::url_variant)});
+    });
+}
+
+// People.
+
+void Matcher::Run::email(std::string_view text) {
+    std::string_view address = trimmed(text);
+    if (starts_with_word(address, "mailto:")) address = address.substr(7, address.find('?') - 7);
+    std::size_t open = address.rfind('<');
+    if (open != std::string_view::npos && address.ends_with('>'))
+        address = address.substr(open + 1, address.size() - open - 2);
+    exact(IndicatorKind::email, lowered(address), {text});
+    expressions(IndicatorKind::email, address, {text});
+}
+
+void Matcher::Run::phone(std::string_view text) {
+    if (t_.table(IndicatorKind::phone).empty()) return;
+    lower_scratch_.clear();
+    append_phone_digits(text, lower_scratch_);
+    if (!lower_scratch_.empty()) exact(IndicatorKind::phone, lower_scratch_, {text});
+}
+
+// "tel:+1555", "E:joe@example.org", "iMessage;-;+1555", "1555-1600000@g.us".
+void Matcher::Run::handle(std::string_view text) {
+    std::string_view account = trimmed(text);
+    account = account.substr(account.rfind(';') + 1);
+    for (std::string_view prefix : {"mailto:", "tel:", "sms:", "sip:", "e:", "p:"})
+        if (starts_with_word(account, prefix)) {
+            account.remove_prefix(prefix.size());
+            break;
+        }
+    std::size_t at = account.rfind('@');
+    if (at == std::string_view::npos) return phone(account);
+    std::string_view service = account.substr(at + 1);
+    for (std::string_view known : {"s.whatsapp.net", "g.us", "c.us"})
+        if (equals_ignoring_case(service, known))
+            return phone(account.substr(0, account.find_first_of("-:.@", 1)));
+    email(account);
+}
+
+// Programs and files.
+
+void Matcher::Run::process(std::string_view text) {
+    for (;;) {
+        std::size_t slash = text.find('/');
+        std::string_view component = text.substr(0, slash);
+        if (!component.empty()) {
+            process_name(component);
+            ignoring_case(IndicatorKind::app_id, component.substr(0, component.find(':')));
+        }
+        if (slash == std::string_view::npos) return;
+        text.remove_prefix(slash + 1);
+    }
+}
+
+void Matcher::Run::process_name(std::string_view name) {
+    exact(IndicatorKind::process, name, {name});
+    const TextTable* cut = name.size() == 15   ? &t_.cut_at_15
+                           : name.size() == 16 ? &t_.cut_at_16
+                                               : nullptr;
+    if (cut)
+        cut->find(hash_forward(name), name,
+                  [&](std::uint32_t atom) { hit(atom, {name, How::truncated_name}); });
+    expressions(IndicatorKind::process, name, {name});
+}
+
+void Matcher::Run::file_path(std::string_view text) {
+    if (text.starts_with('/')) {
+        absolute_path(canonical_path(text), {text});
+    } else if (text.starts_with("~/")) {
+        path_scratch_.assign(kHome).append(text.substr(2));
+        absolute_path(canonical_path(path_scratch_), {text});
+    } else {  // from the root, or from a home folder
+        path_scratch_.assign("/").append(text);
+        absolute_path(canonical_path(path_scratch_), {text});
+        path_scratch_.assign(kHome).append(text);
+        absolute_path(canonical_path(path_scratch_), {text, How::relative_path});
+    }
+    expressions(IndicatorKind::file_path, text, {text});
+    file_name(text);
+}
+
+// Every folder on the way is looked up, with a hash that grows from the left.
+void Matcher::Run::absolute_path(std::string_view path, Seen seen) {
+    const TextTable& paths = t_.table(IndicatorKind::file_path);
+    if (paths.empty()) return;
+    RollingHash hash;
+    for (std::size_t i = 0; i <= path.size(); i++) {
+        if (i == path.size() || (path[i] == '/' && i > 0)) {
+            bool whole = i == path.size();
+            paths.find(hash.value(), path.substr(0, i), [&](std::uint32_t atom) {
+                hit(atom, {seen.text, whole ? seen.how : std::max(seen.how, How::path_prefix)});
+            });
+            if (whole) return;
+        }
+        hash.add(path[i]);
+    }
+}
+
+void Matcher::Run::file_name(std::string_view path) {
+    while (path.ends_with('/')) path.remove_suffix(1);
+    std::string_view name = path.substr(path.rfind('/') + 1);
+    exact(IndicatorKind::file_name, name, {name});
+    expressions(IndicatorKind::file_name, name, {name});
+    t_.relative_paths.find(hash_forward(name), name, [&](std::uint32_t number) {
+        const RelativePath& known = t_.relative[number];
+        std::size_t size = known.path.size();
+        bool whole =
+            path.size() == size || (path.size() > size && path[path.size() - size - 1] == '/');
+        if (whole && path.ends_with(known.path)) hit(known.atom, {path, How::relative_path});
+    });
+    for (std::string_view rest = path; !rest.empty();) {
+        std::size_t slash = rest.find('/');
+        std::string_view component = rest.substr(0, slash);
+        if (component.starts_with("http")) host_in_file_name(component);
+        if (options_.process_in_path) exact(IndicatorKind::process, component, {component});
+        rest.remove_prefix(slash == std::string_view::npos ? rest.size() : slash + 1);
+    }
+}
+
+// WebKit and Chrome name the files of a site after it: https_www.example.com_0.localstorage
+void Matcher::Run::host_in_file_name(std::string_view component) {
+    component.remove_prefix(component.starts_with("https_")  ? 6
+                            : component.starts_with("http_") ? 5
+                                                             : component.size());
+    std::size_t end = component.rfind('_');
+    if (!hosts_ || end == std::string_view::npos || end + 1 == component.size()) return;
+    if (!is_digit(component[end + 1])) return;
+    std::string_view name = component.substr(0, end);
+    host(canonical_host(name, host_scratch_), {}, {name});
+}
+
+void Matcher::Run::digest(std::string_view text) {
+    std::string_view key = lowered(trimmed(text));
+    if (key.contains(':')) {  // as certificates are printed
+        if (key.data() != lower_scratch_.data()) lower_scratch_.assign(key);
+        std::erase(lower_scratch_, ':');
+        key = lower_scratch_;
+    }
+    if (key.size() == 32) exact(IndicatorKind::md5, key, {text});
+    if (key.size() == 40) exact(IndicatorKind::sha1, key, {text});
+    if (key.size() == 64) exact(IndicatorKind::sha256, key, {text});
+    if (key.size() == 128) exact(IndicatorKind::sha512, key, {text});
+    exact(IndicatorKind::app_certificate, key, {text});
+}
+
+Matcher::Matcher(const Indicators& indicators) : run_(std::make_unique<Run>(indicators.tables())) {}
+Matcher::Matcher(Matcher&&) noexcept = default;
+Matcher::~Matcher() = default;
+
+std::span<const Match> Matcher::match(std::span<const Field> fields, MatchOptions options) {
+    return run_->match(fields, options);
+}
+
+}  // namespace bridle
