@@ -17,7 +17,7 @@ _bridle() {
             words='backup_info calls datausage global_preferences id_status_cache manifest
                 os_analytics_ad_daily safari_history sms sms_attachments tcc whatsapp'
             ;;
-        --consent | --password-fd | --index) return ;;
+        --consent | --password-fd | --threads | --index) return ;;
         *)
             if [ "$COMP_CWORD" = 1 ]; then
                 words='check indicators show version --help'
@@ -27,7 +27,7 @@ _bridle() {
                 case ${COMP_WORDS[1]}-${COMP_WORDS[2]} in
                     check-*)
                         words='--output --indicators --consent --password-file --password-fd
-                            --only --keep --timezone --quiet --json --help'
+                            --only --keep --timezone --threads --quiet --json --help'
                         ;;
                     indicators-update) words='--index --help' ;;
                     *) words=--help ;;

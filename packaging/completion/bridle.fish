@@ -17,6 +17,7 @@ complete -c bridle -n $checking -l only -x -d 'Read this artifact and no other' 
     -a 'backup_info calls datausage global_preferences id_status_cache manifest os_analytics_ad_daily safari_history sms sms_attachments tcc whatsapp'
 complete -c bridle -n $checking -l keep -x -a all -d 'Keep the text of every message'
 complete -c bridle -n $checking -l timezone -x -d 'Show times in this zone'
+complete -c bridle -n $checking -l threads -x -d 'Use so many threads'
 complete -c bridle -n $checking -l quiet -d 'Neither progress nor summary'
 complete -c bridle -n $checking -l json -d 'Print the summary as JSON'
 
