@@ -37,16 +37,27 @@ ours | grep '^src/.*\.\(h\|cc\)$' | xargs perl -0777 -ne '
 for file in src/artifact/*/*.cc src/rule/*/*.cc; do
     case $file in *_test.cc | *'*'*) continue ;; esac
     [ -e "${file%.cc}_test.cc" ] || complain "$file has no test"
-    case $file in src/rule/*) continue ;; esac
-    for shell in packaging/completion/*; do
-        grep -qw "$(basename "$file" .cc)" "$shell" || complain "$shell does not complete $(basename "$file" .cc)"
-    done
 done
 for file in src/format/*.h; do
     [ -e "$file" ] || continue
     users=$(grep -lF "#include \"${file#src/}\"" fuzz/*_fuzz.cc src/format/*.h src/format/*.cc |
         grep -v "_test\.cc$\|^${file%.h}\.cc$")
     [ "$users" ] || complain "nothing fuzzes $file"
+done
+
+# The man page and the completions know every option, the completions every artifact.
+for option in $(grep -o '"[-a-z,]*--[a-z-]*"' src/cli/main.cc 2>/dev/null | grep -o -- '--[a-z-]*'); do
+    grep -q "Fl -${option#--}" packaging/bridle.1 || complain "the man page knows nothing of $option"
+    for shell in packaging/completion/*; do
+        grep -q -- "-l ${option#--}\|$option" "$shell" || complain "$shell knows nothing of $option"
+    done
+done
+for file in src/artifact/*/*.cc; do
+    name=$(basename "$file" .cc)
+    case $name in *_test | '*') continue ;; esac
+    for shell in packaging/completion/*; do
+        grep -qw "$name" "$shell" || complain "$shell knows nothing of $name"
+    done
 done
 
 # Every file says what it is: a header, and a source file that has none.

@@ -20,7 +20,7 @@ _bridle() {
         --consent | --password-fd | --threads | --index) return ;;
         *)
             if [ "$COMP_CWORD" = 1 ]; then
-                words='check indicators show version --help'
+                words='check indicators show version --help --help-all'
             elif [ "${COMP_WORDS[1]}" = indicators ] && [ "$COMP_CWORD" = 2 ]; then
                 words='list check import update'
             elif [[ $current == -* ]]; then
@@ -29,6 +29,7 @@ _bridle() {
                         words='--output --indicators --consent --password-file --password-fd
                             --only --keep --timezone --threads --quiet --json --help'
                         ;;
+                    show-*) words='--timezone --json --help' ;;
                     indicators-update) words='--index --help' ;;
                     *) words=--help ;;
                 esac

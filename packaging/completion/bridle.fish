@@ -18,8 +18,12 @@ complete -c bridle -n $checking -l only -x -d 'Read this artifact and no other' 
 complete -c bridle -n $checking -l keep -x -a all -d 'Keep the text of every message'
 complete -c bridle -n $checking -l timezone -x -d 'Show times in this zone'
 complete -c bridle -n $checking -l threads -x -d 'Use so many threads'
-complete -c bridle -n $checking -l quiet -d 'Neither progress nor summary'
+complete -c bridle -n $checking -s q -l quiet -d 'Nothing but errors'
 complete -c bridle -n $checking -l json -d 'Print the summary as JSON'
+
+complete -c bridle -n __fish_use_subcommand -l help-all -d 'Help for every command'
+complete -c bridle -n '__fish_seen_subcommand_from show' -l timezone -x -d 'Show times in this zone'
+complete -c bridle -n '__fish_seen_subcommand_from show' -l json -d 'Print the summary as JSON'
 
 set -l undecided "__fish_seen_subcommand_from indicators; and not __fish_seen_subcommand_from $actions"
 complete -c bridle -n $undecided -f -a list -d 'The installed sets'
