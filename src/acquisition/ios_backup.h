@@ -11,26 +11,14 @@
 #include <atomic>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "acquisition/acquisition.h"
 #include "base/crypto.h"
 
 namespace bridle {
 
-// Something that looks like a backup.
-struct BackupCandidate {
-    std::string folder;
-    Device device;
-    std::optional<Error> obstacle;  // why it cannot be examined, and what to do about it
-};
-
-// The folder itself, or what lies exactly one level below it; at least one.
-// Fails, with words for the person who gave the path, when there is none.
-Result<std::vector<BackupCandidate>> find_backups(const std::string& path);
-
-// Opens a backup by its own folder. `ask` is called, once, only when it is encrypted.
-// Errc::password when that password opens nothing.
+// Opens a backup by its own folder. `ask` is called, once, only when it is
+// encrypted; Errc::password when what it gives opens nothing.
 Result<std::unique_ptr<Acquisition>> open_ios_backup(const std::string& folder,
                                                      const PasswordSource& ask,
                                                      const std::atomic<bool>* cancel = nullptr);

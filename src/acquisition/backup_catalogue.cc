@@ -1,0 +1,131 @@
+#include "acquisition/backup_catalogue.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "format/keyed_archive.h"
+
+namespace bridle {
+
+namespace {
+
+constexpr std::size_t kClassId = 4, kWrappedKey = 40;
+constexpr std::size_t kMostPositions = 4'000'000;  // a full phone has half a million files
+
+Result<BackupCatalogue::Sealed> read_archive(Bytes blob) {
+    Plist list = TRY(Plist::parse(blob));
+    KeyedArchive archive = TRY(KeyedArchive::open(list));
+    KeyedArchive::Object file = archive.root();
+    BackupCatalogue::Sealed sealed;
+    if (auto size = file["Size"].integer(); size && *size >= 0)
+        sealed.size = static_cast<std::uint64_t>(*size);
+    if (!file["EncryptionKey"]) return sealed;
+
+    Cursor key(file["EncryptionKey"].data());
+    if (key.left() != kClassId + kWrappedKey)
+        return fail(Errc::corrupt, "a file key of " + grouped(key.left()) + " bytes");
+    sealed.class_of_key = TRY(key.le<std::uint32_t>());
+    Bytes wrapped = TRY(key.take(kWrappedKey));
+    sealed.wrapped_key.assign(wrapped.begin(), wrapped.end());
+    auto named = file["ProtectionClass"].integer();
+    bool plausible = named && *named >= 0 && *named <= UINT32_MAX;
+    sealed.protection_class = plausible ? static_cast<std::uint32_t>(*named) : sealed.class_of_key;
+    return sealed;
+}
+
+}  // namespace
+
+bool is_file_id(std::string_view id) {
+    auto digit = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
+    return id.size() == 40 && std::ranges::all_of(id, digit);
+}
+
+Result<std::unique_ptr<BackupCatalogue>> BackupCatalogue::open(std::unique_ptr<File> file,
+                                                               std::unique_ptr<File> wal) {
+    std::unique_ptr<BackupCatalogue> catalogue(
+        new BackupCatalogue(std::move(file), std::move(wal)));
+    catalogue->db_ = TRY(Database::open(*catalogue->file_, catalogue->wal_.get()));
+    if (!catalogue->db_->has_table("Files"))
+        return fail(Errc::corrupt, "it has no table Files, so it lists nothing");
+    return catalogue;
+}
+
+Result<void> BackupCatalogue::each(const std::function<void(const Row&)>& visit,
+                                   const std::function<void(Error)>& problem) const {
+    // A connection of its own, so that files can be opened while others are listed.
+    Database db = TRY(Database::open(*file_, wal_.get()));
+    Select select(db, "Files AS f");
+    const Column id = select.column("f.fileID");
+    const Column domain = select.column("f.domain");
+    const Column path = select.column("f.relativePath");
+    const Column flags = select.column("f.flags");
+    for (const std::string& missing : select.missing())
+        problem({Errc::corrupt, "Manifest.db has no " + missing});
+    auto damage = [&](Error error) {
+        error.what = "Manifest.db: " + error.what;
+        problem(std::move(error));
+    };
+    return select.each(
+        [&](const bridle::Row& row) -> Result<void> {
+            visit({row.text(id).value_or(""), row.text(domain).value_or(""),
+                   row.text(path).value_or(""), row.integer(flags)});
+            return {};
+        },
+        damage);
+}
+
+Result<BackupCatalogue::Sealed> BackupCatalogue::find(std::string_view id) const {
+    if (!is_file_id(id)) return fail(Errc::corrupt, "not the id of a file");
+    std::lock_guard lock(mutex_);
+    Result<std::optional<Sealed>> found = select("f.fileID = '" + std::string(id) + "'");
+    if (found && *found) return **std::move(found);
+    // The index may be damaged, or cut off, where the rows themselves are not.
+    if (!positions_) locate_every_row();
+    auto at = std::ranges::lower_bound(*positions_, id, {}, [](const Position& position) {
+        return std::string_view(position.id.data(), position.id.size());
+    });
+    if (at == positions_->end() || !std::ranges::equal(at->id, id))
+        return fail(Errc::corrupt, "Manifest.db does not list this file");
+    found = select("f.rowid = " + std::to_string(at->row));
+    if (!found) return std::unexpected(std::move(found).error());
+    if (!*found) return fail(Errc::corrupt, "the row of this file in Manifest.db is damaged");
+    return **std::move(found);
+}
+
+Result<std::optional<BackupCatalogue::Sealed>> BackupCatalogue::select(
+    const std::string& condition) const {
+    Select select(*db_, "Files AS f");
+    select.where(condition);
+    const Column file = select.column("f.file");
+    std::optional<Sealed> found;
+    auto read = [&](const bridle::Row& row) -> Result<void> {
+        if (found) return {};
+        found = TRY(read_archive(row.blob(file)));
+        return {};
+    };
+    TRY(select.each(read, [](const Error&) {}));
+    return found;
+}
+
+void BackupCatalogue::locate_every_row() const {
+    positions_.emplace();
+    Select select(*db_, "Files AS f");
+    const Column id = select.column("f.fileID"), row_id = select.column("f.rowid");
+    auto locate = [&](const bridle::Row& row) -> Result<void> {
+        std::string_view text = row.text(id).value_or("");
+        auto number = row.integer(row_id);
+        if (!is_file_id(text) || !number) return {};
+        if (positions_->size() == kMostPositions)
+            return fail(Errc::limit, "more files than a phone can have");
+        Position& position = positions_->emplace_back();
+        std::ranges::copy(text, position.id.begin());
+        position.row = *number;
+        return {};
+    };
+    // What cannot be read has been said when the files were listed.
+    (void)select.each(locate, [](const Error&) {});
+    std::ranges::sort(*positions_);
+}
+
+}  // namespace bridle

@@ -1,0 +1,254 @@
+#include "acquisition/ios_backup.h"
+
+#include <charconv>
+
+#include "acquisition/backup_catalogue.h"
+#include "acquisition/backup_folder.h"
+#include "acquisition/decrypting_file.h"
+#include "acquisition/device_path.h"
+#include "base/host_file.h"
+#include "base/text.h"
+#include "format/key_bag.h"
+
+namespace bridle {
+
+namespace {
+
+constexpr std::string_view kCatalogue = "Manifest.db", kCatalogueLog = "Manifest.db-wal";
+constexpr std::string_view kOwnNames[] = {"Info.plist", "Manifest.plist", "Status.plist",
+                                          kCatalogue, kCatalogueLog};
+constexpr std::size_t kMostProblems = 100;  // each in words of its own; the rest are counted
+
+class IosBackup : public Acquisition {
+public:
+    IosBackup(std::string folder, BackupFolder properties)
+        : folder_(std::move(folder)), properties_(std::move(properties)) {}
+
+    std::string_view kind() const override { return "iPhone backup"; }
+    std::string root() const override { return folder_; }
+    const Device& device() const override { return properties_.device; }
+
+    Result<void> list(const std::function<void(const Entry&)>& visit,
+                      const std::function<void(Error)>& problem) const override;
+    Result<std::unique_ptr<File>> open(std::string_view location) const override;
+
+    // Before anything else. Asks for the password when there has to be one.
+    Result<void> unlock(const PasswordSource& ask, const std::atomic<bool>* cancel);
+    Result<void> open_catalogue();
+
+private:
+    Result<void> unlock_catalogue();
+    Result<std::unique_ptr<File>> open_stored(std::string_view relative) const;
+    Result<std::unique_ptr<File>> open_own(std::string_view name) const;
+    Result<std::unique_ptr<File>> unseal(std::unique_ptr<File> stored, std::string_view id) const;
+    Result<bool> catalogue_is_plain() const;
+    Result<Secret> file_key(const BackupCatalogue::Sealed& sealed) const;
+
+    std::string folder_;
+    BackupFolder properties_;
+    std::optional<ClassKeys> keys_;        // when the files are encrypted
+    std::optional<Secret> catalogue_key_;  // when the list is
+    std::unique_ptr<BackupCatalogue> catalogue_;
+};
+
+// Since 10.2 the password is derived twice and the list is encrypted too. Of an
+// unknown version we take the newer.
+bool is_before_10_2(std::string_view version) {
+    unsigned numbers[2] = {};
+    const char* at = version.data();
+    const char* end = at + version.size();
+    for (unsigned& number : numbers) {
+        auto [rest, error] = std::from_chars(at, end, number);
+        if (error != std::errc()) break;
+        at = rest == end ? end : rest + 1;
+    }
+    if (numbers[0] == 0) return false;
+    return numbers[0] < 10 || (numbers[0] == 10 && numbers[1] < 2);
+}
+
+// What the version says may be wrong, and trying the old way costs next to nothing.
+Result<ClassKeys> unlock_key_bag(const KeyBag& bag, const Secret& password,
+                                 std::string_view version, const std::atomic<bool>* cancel) {
+    if (is_before_10_2(version)) {
+        Result<ClassKeys> keys = bag.unlock(password, KeyBag::Derivation::once);
+        bool refused = !keys && keys.error().code == Errc::password;
+        if (!refused || !bag.can_derive_twice()) return keys;
+    }
+    return bag.unlock(password, KeyBag::Derivation::twice, cancel);
+}
+
+// A file in the catalogue, in words and without trust.
+std::string named(const BackupCatalogue::Row& row) {
+    return "Manifest.db: file " + printable(row.id.substr(0, 40)) + " of " +
+           printable(row.domain.substr(0, 100));
+}
+
+// Hands on the first problems of a kind that a hostile list can have by the million.
+class Complaints {
+public:
+    explicit Complaints(const std::function<void(Error)>& problem) : problem_(problem) {}
+    void add(const BackupCatalogue::Row& row, std::string_view defect) {
+        if (++count_ <= kMostProblems)
+            problem_({Errc::corrupt, named(row) + " " + std::string(defect)});
+    }
+    void end() const {
+        if (count_ > kMostProblems)
+            problem_({Errc::limit, "Manifest.db: " + grouped(count_ - kMostProblems) +
+                                       " more entries have defects like these"});
+    }
+
+private:
+    const std::function<void(Error)>& problem_;
+    std::size_t count_ = 0;
+};
+
+Entry::Type type_of(std::optional<std::int64_t> flags) {
+    if (flags == 2) return Entry::Type::folder;
+    if (flags == 4) return Entry::Type::link;
+    return Entry::Type::file;
+}
+
+std::string content_path(std::string_view id) {
+    return std::string(id.substr(0, 2)) + "/" + std::string(id);
+}
+
+}  // namespace
+
+Result<void> IosBackup::unlock(const PasswordSource& ask, const std::atomic<bool>* cancel) {
+    const BackupFolder& says = properties_;
+    auto plain = TRY(catalogue_is_plain());
+    bool sealed_catalogue = !says.manifest_key.empty();
+    if (plain && (!says.says_encrypted || sealed_catalogue)) {
+        // With a key for a list that is plain, another tool has decrypted the backup.
+        properties_.device.encrypted = false;
+        return {};
+    }
+    if (!plain && !sealed_catalogue)
+        return fail(Errc::corrupt,
+                    "Manifest.db is damaged, or encrypted with a key that should be "
+                    "in Manifest.plist and is not");
+    if (says.key_bag.empty())
+        return fail(Errc::corrupt, "the backup is encrypted, and Manifest.plist has no key bag");
+    KeyBag bag = TRY(KeyBag::parse(says.key_bag));
+    if (bag.damage()) properties_.problems.push_back(*bag.damage());
+    properties_.device.encrypted = true;
+    Secret password = TRY(ask());
+    keys_ = TRY(unlock_key_bag(bag, password, says.lockdown_version, cancel));
+    return plain ? Result<void>() : unlock_catalogue();
+}
+
+Result<void> IosBackup::unlock_catalogue() {
+    Cursor key(properties_.manifest_key);
+    auto protection_class = TRY(key.le<std::uint32_t>());
+    Bytes wrapped = TRY(key.take(key.left()));
+    Result<Secret> unwrapped = keys_->unwrap(protection_class, wrapped);
+    if (!unwrapped)
+        return fail(Errc::corrupt, "the key of Manifest.db is damaged: " + unwrapped.error().what);
+    catalogue_key_ = *std::move(unwrapped);
+    return {};
+}
+
+Result<bool> IosBackup::catalogue_is_plain() const {
+    static constexpr std::string_view kMagic("SQLite format 3\0", 16);
+    std::unique_ptr<File> file = TRY(open_stored(kCatalogue));
+    std::byte start[kMagic.size()] = {};
+    auto got = TRY(file->read_at(0, start));
+    if (got == 0) return fail(Errc::truncated, "Manifest.db, the list of the files, is empty");
+    return as_text(start) == kMagic;
+}
+
+Result<void> IosBackup::open_catalogue() {
+    std::unique_ptr<File> file = TRY(open_own(kCatalogue));
+    Result<std::unique_ptr<File>> log = open_own(kCatalogueLog);
+    std::unique_ptr<File> wal = log && !catalogue_key_ ? *std::move(log) : nullptr;
+    Result<std::unique_ptr<BackupCatalogue>> opened =
+        BackupCatalogue::open(std::move(file), std::move(wal));
+    if (!opened)
+        return fail(opened.error().code,
+                    "Manifest.db, the list of the files, cannot be read: " + opened.error().what,
+                    opened.error().offset);
+    catalogue_ = *std::move(opened);
+    return {};
+}
+
+Result<void> IosBackup::list(const std::function<void(const Entry&)>& visit,
+                             const std::function<void(Error)>& problem) const {
+    for (const Error& known : properties_.problems) problem(known);
+    for (std::string_view name : kOwnNames)
+        if (open_stored(name)) visit({std::string(kOwnFiles) + std::string(name), name});
+    Complaints complaints(problem);
+    std::string path, location;
+    auto visit_row = [&](const BackupCatalogue::Row& row) {
+        path = device_path(row.domain, row.path);
+        if (auto defect = device_path_defect(row.domain, row.path); !defect.empty())
+            complaints.add(row, defect);
+        location.clear();
+        Entry::Type type = type_of(row.flags);
+        if (!is_file_id(row.id))
+            complaints.add(row, "has an id that cannot be one");
+        else if (type == Entry::Type::file)
+            location = content_path(row.id);
+        visit({path, location, type});
+    };
+    TRY(catalogue_->each(visit_row, problem));
+    complaints.end();
+    return {};
+}
+
+Result<std::unique_ptr<File>> IosBackup::open(std::string_view location) const {
+    if (std::ranges::find(kOwnNames, location) != std::end(kOwnNames)) return open_own(location);
+    std::string_view id = location.substr(location.find('/') + 1);
+    if (!is_file_id(id)) return fail(Errc::io, printable(location) + ": not a file of this backup");
+    std::unique_ptr<File> stored = TRY(open_stored(content_path(id)));
+    if (!keys_) return stored;
+    return unseal(std::move(stored), id);
+}
+
+Result<std::unique_ptr<File>> IosBackup::open_stored(std::string_view relative) const {
+    HostFile file = TRY(HostFile::open_within(folder_, relative));
+    return std::make_unique<HostFile>(std::move(file));
+}
+
+Result<std::unique_ptr<File>> IosBackup::open_own(std::string_view name) const {
+    std::unique_ptr<File> stored = TRY(open_stored(name));
+    if (name != kCatalogue || !catalogue_key_) return stored;
+    return DecryptingFile::open(std::move(stored), Secret(catalogue_key_->bytes()));
+}
+
+Result<std::unique_ptr<File>> IosBackup::unseal(std::unique_ptr<File> stored,
+                                                std::string_view id) const {
+    BackupCatalogue::Sealed sealed = TRY(catalogue_->find(id));
+    if (sealed.wrapped_key.empty()) return stored;
+    Secret key = TRY(file_key(sealed));
+    return DecryptingFile::open(std::move(stored), std::move(key), sealed.size);
+}
+
+// The class stands in two places, of which the first is the one that counts.
+Result<Secret> IosBackup::file_key(const BackupCatalogue::Sealed& sealed) const {
+    Result<Secret> key = keys_->unwrap(sealed.protection_class, sealed.wrapped_key);
+    if (key || sealed.class_of_key == sealed.protection_class) return key;
+    Result<Secret> other = keys_->unwrap(sealed.class_of_key, sealed.wrapped_key);
+    return other ? std::move(other) : std::move(key);
+}
+
+static Result<std::unique_ptr<Acquisition>> open_folder(const std::string& folder,
+                                                        const PasswordSource& ask,
+                                                        const std::atomic<bool>* cancel) {
+    BackupFolder properties = read_backup_folder(folder);
+    if (properties.obstacle) return std::unexpected(*std::move(properties.obstacle));
+    auto backup = std::make_unique<IosBackup>(folder, std::move(properties));
+    TRY(backup->unlock(ask, cancel));
+    TRY(backup->open_catalogue());
+    return backup;
+}
+
+Result<std::unique_ptr<Acquisition>> open_ios_backup(const std::string& folder,
+                                                     const PasswordSource& ask,
+                                                     const std::atomic<bool>* cancel) {
+    Result<std::unique_ptr<Acquisition>> opened = open_folder(folder, ask, cancel);
+    if (!opened && !opened.error().what.starts_with(folder))
+        opened.error().what = printable(folder) + ": " + opened.error().what;
+    return opened;
+}
+
+}  // namespace bridle
