@@ -22,32 +22,14 @@ void append_fields_json(std::string& out, std::span<const Field> fields, bool ke
 
 class Batch {
 public:
-    // All records of a batch are of one artifact and one file. Without
-    // `keep_messages` the texts of people (Kind::message) are counted, not kept.
-    void add(const Record& record, bool keep_messages);
-
-    // A finding may point at the record added last: the case will know its id.
-    void mark();
-
-    std::size_t records() const { return rows_.size(); }
-    std::size_t withheld() const { return withheld_; }
-    std::size_t bytes() const {
-        return text_.size() + rows_.size() * sizeof(Row) + events_.size() * sizeof(Event);
-    }
-    bool empty() const { return rows_.empty(); }
-    void clear();  // keeps its memory
-
-private:
-    friend class CaseWriter;
-
-    // A piece of text_.
+    // A piece of the text.
     struct Piece {
         std::uint32_t at = 0, size = 0;
     };
     struct Row {
-        std::int64_t at;
-        std::optional<Time> time;  // the first one that the record has
-        Piece part, fields, headline;
+        std::int64_t at = 0;
+        std::optional<Time> time = {};  // the first one that the record has
+        Piece part = {}, fields = {}, headline = {};
         bool marked = false;
     };
     struct Event {
@@ -56,12 +38,30 @@ private:
         Piece name;
     };
 
-    std::string_view view(Piece piece) const {
-        return std::string_view(text_).substr(piece.at, piece.size);
+    // All records of a batch are of one artifact and one file. Without
+    // `keep_messages` the texts of people (Kind::message) are counted, not kept.
+    void add(const Record& record, bool keep_messages);
+
+    // A finding may point at the record added last: the case will know its id.
+    void mark();
+
+    std::size_t records() const { return rows_.size(); }
+    std::size_t withheld() const { return withheld_; }  // texts
+    std::size_t bytes() const {                         // hand it over long before these are 4 GB
+        return text_.size() + rows_.size() * sizeof(Row) + events_.size() * sizeof(Event);
     }
+    bool empty() const { return rows_.empty(); }
+    void clear();  // keeps its memory
+
+    std::span<const Row> rows() const { return rows_; }
+    std::span<const Event> events() const { return events_; }  // by row
+    std::string_view view(Piece piece) const { return {text_.data() + piece.at, piece.size}; }
+
+private:
     Piece put(std::string_view text);
+    Piece put_part(std::string_view part);
     Piece put_name(std::string_view name);
-    void put_headline(Row& row, std::span<const Field> fields, bool keep_messages);
+    Piece put_headline(std::span<const Field> fields, bool keep_messages);
 
     std::string text_;
     std::vector<Row> rows_;

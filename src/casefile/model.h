@@ -34,6 +34,10 @@ enum class Reading : std::uint8_t {
 };
 std::string_view name_of(Reading reading);
 std::string_view name_of(Absence absence);
+std::string_view name_of(Errc code);
+std::optional<Reading> reading_named(std::string_view name);
+std::optional<Absence> absence_named(std::string_view name);
+std::optional<Errc> errc_named(std::string_view name);
 
 // How far one artifact was read from one file; of what is absent or skipped
 // one entry without a file.
@@ -61,13 +65,14 @@ struct CaseIndicatorSet {
     std::optional<Time> date;  // when it was fetched, or its file last changed
     std::string sha256;
     std::vector<std::string> families;
-    std::uint64_t indicators = 0;                               // objects in the set
-    std::vector<std::pair<std::string, std::uint64_t>> values;  // taken, by kind: "domain", 1500
-    std::uint64_t revoked = 0, expired = 0;                     // left out
+    std::uint64_t indicators = 0;  // objects in the set
+    std::vector<std::pair<std::string, std::uint64_t>> values =
+        {};                                  // taken, by kind: "domain", 1500
+    std::uint64_t revoked = 0, expired = 0;  // left out
     struct Unsupported {
         std::string id, reason, pattern;
     };
-    std::vector<Unsupported> unsupported;
+    std::vector<Unsupported> unsupported = {};
 };
 
 // Who did what when, as far as the chain of custody needs it.
@@ -83,5 +88,8 @@ struct CaseFinding {
     FileId file = 0;
     RecordId record = 0;  // 0: not known
 };
+
+// The order of a report: severity, confidence, then the earliest.
+bool graver(const Finding& a, const Finding& b);
 
 }  // namespace bridle

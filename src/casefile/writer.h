@@ -46,9 +46,16 @@ public:
     void add(const SetReport& set, std::string origin, std::optional<Time> date);
     void add(Custody entry);
 
-    // Everything is on disk: case.db and timeline.csv.
+    // Writes down case.db and timeline.csv; nothing can be added any more.
     Result<void> seal();
     const std::string& workspace() const;
+    // What seal() wrote, for the manifest, which need not read it again.
+    struct Output {
+        std::string name;
+        std::uint64_t size = 0;
+        std::string sha256;
+    };
+    const std::vector<Output>& outputs() const;
     Result<void> publish();
     void abandon();  // removes what was written
 

@@ -1,0 +1,176 @@
+#include "casefile/batch.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace bridle {
+
+namespace {
+
+// The timeline is for the eye; the record has all of it.
+constexpr std::size_t kHeadlinePart = 200;
+constexpr std::size_t kHeadline = 1000;
+
+void append_integer(std::string& out, std::int64_t value) {
+    std::array<char, 24> digits;
+    auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    out.append(digits.data(), end);
+}
+
+void append_real(std::string& out, double value) {
+    std::array<char, 40> digits;
+    auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    out.append(digits.data(), end);
+}
+
+bool is_null(const Value& value) {
+    const double* real = std::get_if<double>(&value);
+    return std::holds_alternative<std::monostate>(value) || (real && !std::isfinite(*real));
+}
+
+void append_json(std::string& out, const Value& value) {
+    if (const auto* text = std::get_if<std::string_view>(&value)) {
+        append_json_string(out, *text);
+    } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+        append_integer(out, *integer);
+    } else if (const auto* time = std::get_if<Time>(&value)) {
+        out += '"';
+        append_iso(out, *time);
+        out += '"';
+    } else if (const auto* real = std::get_if<double>(&value)) {
+        append_real(out, *real);
+    } else if (const auto* boolean = std::get_if<bool>(&value)) {
+        out += *boolean ? "true" : "false";
+    } else {
+        out += "null";
+    }
+}
+
+// The front of a text, cut between two characters.
+std::string_view front(std::string_view text, std::size_t size) {
+    if (text.size() <= size) return text;
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) size--;
+    return text.substr(0, size);
+}
+
+void append_plain(std::string& out, const Value& value) {
+    if (const auto* text = std::get_if<std::string_view>(&value)) {
+        std::string_view shown = front(*text, kHeadlinePart);
+        if (is_utf8(shown)) {
+            out += shown;
+        } else {
+            out += to_utf8(shown);
+        }
+        if (shown.size() < text->size()) out += "…";
+    } else if (const auto* time = std::get_if<Time>(&value)) {
+        append_iso(out, *time);
+    } else {
+        append_json(out, value);
+    }
+}
+
+bool is_withheld(const Field& field, bool keep_messages) {
+    return !keep_messages && field.kind == Kind::message;
+}
+
+}  // namespace
+
+void append_fields_json(std::string& out, std::span<const Field> fields, bool keep_messages) {
+    auto kept = [&](const Field& field) {
+        return !is_null(field.value) && !is_withheld(field, keep_messages);
+    };
+    out += '{';
+    bool first = true;
+    for (std::size_t i = 0; i < fields.size();) {
+        std::size_t start = i;
+        std::string_view name = fields[start].name;
+        std::size_t count = 0;
+        for (; i < fields.size() && fields[i].name == name; i++) count += kept(fields[i]);
+        if (count == 0) continue;
+        if (!first) out += ',';
+        first = false;
+        append_json_string(out, name);
+        out += count > 1 ? ":[" : ":";
+        bool comma = false;
+        for (const Field& field : fields.subspan(start, i - start)) {
+            if (!kept(field)) continue;
+            if (comma) out += ',';
+            comma = true;
+            append_json(out, field.value);
+        }
+        if (count > 1) out += ']';
+    }
+    out += '}';
+}
+
+static std::uint32_t narrow(std::size_t size) {
+    return static_cast<std::uint32_t>(size);
+}
+
+void Batch::add(const Record& record, bool keep_messages) {
+    Row row{.at = record.place.at, .part = put_part(record.place.part)};
+    row.fields.at = narrow(text_.size());
+    append_fields_json(text_, record.fields, keep_messages);
+    row.fields.size = narrow(text_.size()) - row.fields.at;
+    for (const Field& field : record.fields) {
+        if (is_withheld(field, keep_messages)) withheld_ += !field.string().empty();
+        const auto* time = std::get_if<Time>(&field.value);
+        if (!time || field.kind != Kind::time) continue;
+        if (!row.time) {
+            row.time = *time;
+            row.headline = put_headline(record.fields, keep_messages);
+        }
+        events_.push_back({*time, narrow(rows_.size()), put_name(field.name)});
+    }
+    rows_.push_back(row);
+}
+
+void Batch::mark() {
+    if (!rows_.empty()) rows_.back().marked = true;
+}
+
+void Batch::clear() {
+    text_.clear();
+    rows_.clear();
+    events_.clear();
+    names_.clear();
+    withheld_ = 0;
+}
+
+Batch::Piece Batch::put(std::string_view text) {
+    Piece piece{narrow(text_.size()), narrow(text.size())};
+    text_ += text;
+    return piece;
+}
+
+// Records of one table follow each other.
+Batch::Piece Batch::put_part(std::string_view part) {
+    if (!rows_.empty() && view(rows_.back().part) == part) return rows_.back().part;
+    if (is_utf8(part)) return put(part);
+    return put(to_utf8(part));
+}
+
+Batch::Piece Batch::put_name(std::string_view name) {
+    static constexpr std::size_t kNamesAtMost = 16;  // an artifact has fewer times than that
+    auto found = std::ranges::find(names_, name, [&](Piece piece) { return view(piece); });
+    if (found != names_.end()) return *found;
+    Piece piece = put(name);
+    if (names_.size() < kNamesAtMost) names_.push_back(piece);
+    return piece;
+}
+
+Batch::Piece Batch::put_headline(std::span<const Field> fields, bool keep_messages) {
+    std::size_t start = text_.size();
+    for (const Field& field : fields) {
+        if (!field.headline || is_null(field.value) || is_withheld(field, keep_messages)) continue;
+        if (text_.size() - start > kHeadline) break;
+        if (text_.size() > start) text_ += "; ";
+        append_plain(text_, field.value);
+    }
+    return {narrow(start), narrow(text_.size() - start)};
+}
+
+}  // namespace bridle

@@ -1,0 +1,332 @@
+#include "casefile/timeline.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+
+namespace bridle {
+
+// Formats events as lines of the file.
+class Timeline::Lines {
+public:
+    Lines(OutputFile file, const Names& names, const std::vector<std::string>& event_names)
+        : file_(std::move(file)) {
+        for (std::string_view name : event_names) append_field(events_.emplace_back(), name);
+        for (std::string_view name : names.artifacts) append_field(artifacts_.emplace_back(), name);
+        for (std::string_view path : names.paths) append_field(paths_.emplace_back(), path);
+        out_ = "time,event,artifact,description,path,part,at\r\n";
+    }
+
+    Result<void> add(const Entry& entry, std::string_view texts) {
+        append_time(entry.time);
+        out_ += ',';
+        out_ += at(events_, entry.name);
+        out_ += ',';
+        out_ += at(artifacts_, entry.artifact);
+        out_ += ',';
+        append_field(out_, texts.substr(entry.part_size));
+        out_ += ',';
+        out_ += at(paths_, entry.file - 1);
+        out_ += ',';
+        append_field(out_, texts.substr(0, entry.part_size));
+        out_ += ',';
+        append_integer(entry.at);
+        out_ += "\r\n";
+        if (out_.size() < kWriteAtOnce) return {};
+        return flush();
+    }
+
+    Result<Written> close() {
+        TRY(flush());
+        TRY(file_.close());
+        written_.sha256 = hash_.finish();
+        return written_;
+    }
+
+private:
+    static constexpr std::size_t kWriteAtOnce = 1 << 18;
+
+    static std::string_view at(const std::vector<std::string>& all, std::size_t i) {
+        return i < all.size() ? std::string_view(all[i]) : std::string_view();
+    }
+
+    Result<void> flush() {
+        hash_.update(std::as_bytes(std::span(out_)));
+        written_.size += out_.size();
+        TRY(file_.write(out_));
+        out_.clear();
+        return {};
+    }
+
+    // Neighbours are mostly of one day.
+    void append_time(std::int64_t micros) {
+        Time time{std::chrono::microseconds(micros)};
+        auto day = std::chrono::floor<std::chrono::days>(time);
+        if (day_text_.empty() || day != day_) {
+            day_ = day;
+            day_text_ = iso(day).substr(0, 11);
+        }
+        auto rest = static_cast<std::uint64_t>((time - day).count());
+        std::array<char, 16> text{'0', '0', ':', '0', '0', ':', '0', '0',
+                                  '.', '0', '0', '0', '0', '0', '0', 'Z'};
+        std::uint64_t seconds = rest / 1'000'000, fraction = rest % 1'000'000;
+        auto put = [&](std::size_t last, std::uint64_t number) {
+            for (; number; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+        };
+        put(1, seconds / 3600);
+        put(4, seconds / 60 % 60);
+        put(7, seconds % 60);
+        put(14, fraction);
+        if (!fraction) text[8] = 'Z';
+        out_ += day_text_;
+        out_.append(text.data(), fraction ? 16 : 9);
+    }
+
+    void append_integer(std::int64_t value) {
+        std::array<char, 24> digits;
+        auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+        out_.append(digits.data(), end);
+    }
+
+    static void append_field(std::string& out, std::string_view text);
+
+    OutputFile file_;
+    std::vector<std::string> events_, artifacts_, paths_;  // as fields
+    std::string out_;
+    Sha256 hash_;
+    Written written_;
+    std::chrono::sys_days day_;
+    std::string day_text_;
+};
+
+namespace {
+
+enum Need : std::uint8_t { none, quotes, doubling, blank };
+
+// What a character needs in a field: quotation marks around the field, or
+// itself twice; a control character becomes a blank, so that an event is one line.
+constexpr auto kNeeds = [] {
+    std::array<Need, 256> needs{};
+    for (std::size_t c = 0; c < 0x20; c++) needs[c] = blank;
+    needs[0x7F] = blank;
+    needs[','] = quotes;
+    needs['"'] = doubling;
+    return needs;
+}();
+
+// A program for spreadsheets would take these for the start of a formula.
+bool looks_like_formula(std::string_view text) {
+    return !text.empty() && std::string_view("=+-@").contains(text.front());
+}
+
+}  // namespace
+
+void Timeline::Lines::append_field(std::string& out, std::string_view text) {
+    auto need = [](char c) { return kNeeds[static_cast<unsigned char>(c)]; };
+    unsigned any = 0;
+    for (char c : text) any |= need(c);
+    if (!any && !looks_like_formula(text)) {
+        out += text;
+        return;
+    }
+    out += '"';
+    if (looks_like_formula(text)) out += '\'';
+    for (char c : text) {
+        if (need(c) == doubling) out += '"';
+        out += need(c) == blank ? ' ' : c;
+    }
+    out += '"';
+}
+
+// The events of one run, one after the other.
+class Timeline::Reader {
+public:
+    Reader(const ScratchFile& file, Run run, std::size_t memory)
+        : file_(file), next_(run.begin), end_(run.end), buffer_(memory, '\0') {}
+
+    const Entry& entry() const { return entry_; }
+    std::string_view texts() const {
+        return std::string_view(buffer_).substr(at_ + sizeof(Entry), entry_.size() - sizeof(Entry));
+    }
+
+    // To the first one, or to the one after; false at the end.
+    Result<bool> step() {
+        at_ += size_;
+        TRY(need(sizeof(Entry)));
+        if (filled_ == at_) return false;
+        std::memcpy(&entry_, buffer_.data() + at_, sizeof(Entry));
+        size_ = entry_.size();
+        TRY(need(size_));
+        return true;
+    }
+
+private:
+    Result<void> need(std::size_t size) {
+        if (filled_ - at_ >= size || next_ == end_) return {};
+        std::size_t rest = filled_ - at_;
+        std::copy_n(buffer_.data() + at_, rest, buffer_.data());
+        if (buffer_.size() < size) buffer_.resize(size);
+        std::size_t more = std::min<std::uint64_t>(buffer_.size() - rest, end_ - next_);
+        TRY(file_.read_at(next_, std::span(buffer_).subspan(rest, more)));
+        next_ += more;
+        at_ = 0;
+        filled_ = rest + more;
+        return {};
+    }
+
+    const ScratchFile& file_;
+    std::uint64_t next_, end_;
+    std::string buffer_;
+    std::size_t at_ = 0, filled_ = 0, size_ = 0;
+    Entry entry_;
+};
+
+Result<Timeline> Timeline::create(const std::string& folder, std::size_t memory) {
+    ScratchFile scratch = TRY(ScratchFile::create(folder));
+    return Timeline(std::move(scratch), memory);
+}
+
+Result<void> Timeline::add(FileId file, std::uint16_t artifact, const Batch& batch) {
+    std::size_t row = SIZE_MAX;
+    std::uint32_t entry = 0;
+    for (const Batch::Event& event : batch.events()) {
+        if (event.row != row) {
+            if (entries_.size() + events_.size() * 2 * sizeof(Event) >= memory_) TRY(spill());
+            row = event.row;
+            entry = put_entry(file, artifact, batch, batch.rows()[row]);
+        }
+        events_.push_back(
+            {event.time.time_since_epoch().count(), entry, name_number(batch.view(event.name))});
+        count_++;
+    }
+    return {};
+}
+
+static constexpr std::size_t kPartAtMost = 256;
+
+std::uint32_t Timeline::put_entry(FileId file, std::uint16_t artifact, const Batch& batch,
+                                  const Batch::Row& row) {
+    std::string_view part = batch.view(row.part), headline = batch.view(row.headline);
+    if (part.size() > kPartAtMost) part = part.substr(0, kPartAtMost);
+    Entry entry{.at = row.at,
+                .file = static_cast<std::uint32_t>(file),
+                .artifact = artifact,
+                .part_size = static_cast<std::uint32_t>(part.size()),
+                .headline_size = static_cast<std::uint32_t>(headline.size())};
+    auto place = static_cast<std::uint32_t>(entries_.size());
+    std::array<char, sizeof(Entry)> bytes;
+    std::memcpy(bytes.data(), &entry, sizeof(Entry));
+    entries_.append(bytes.data(), bytes.size());
+    entries_ += part;
+    entries_ += headline;
+    return place;
+}
+
+std::uint16_t Timeline::name_number(std::string_view name) {
+    auto found = std::ranges::find(event_names_, name);
+    auto number = static_cast<std::uint16_t>(found - event_names_.begin());
+    if (found == event_names_.end()) event_names_.emplace_back(name);
+    return number;
+}
+
+Timeline::Entry Timeline::entry_of(const Event& event) const {
+    Entry entry;
+    std::memcpy(&entry, entries_.data() + event.entry, sizeof(Entry));
+    entry.time = event.time;
+    entry.name = static_cast<std::uint16_t>(event.name);
+    return entry;
+}
+
+std::string_view Timeline::texts_of(const Event& event, const Entry& entry) const {
+    return {entries_.data() + event.entry + sizeof(Entry), entry.size() - sizeof(Entry)};
+}
+
+// Digit by digit from the lowest, which keeps the order of what is equal.
+void Timeline::sort_events() {
+    static constexpr unsigned kBits = 11, kDigits = 6;
+    auto digit = [](const Event& event, unsigned d) {
+        std::uint64_t key = static_cast<std::uint64_t>(event.time) ^ (std::uint64_t{1} << 63);
+        return static_cast<std::size_t>(key >> (d * kBits) & ((1U << kBits) - 1));
+    };
+    std::array<std::array<std::uint32_t, 1 << kBits>, kDigits> counts{};
+    for (const Event& event : events_)
+        for (unsigned d = 0; d < kDigits; d++) counts[d][digit(event, d)]++;
+    spare_.resize(events_.size());
+    for (unsigned d = 0; d < kDigits && !events_.empty(); d++) {
+        auto& places = counts[d];
+        if (places[digit(events_.front(), d)] == events_.size()) continue;  // all the same
+        std::uint32_t sum = 0;
+        for (std::uint32_t& place : places) sum += std::exchange(place, sum);
+        for (const Event& event : events_) spare_[places[digit(event, d)]++] = event;
+        events_.swap(spare_);
+    }
+}
+
+Result<void> Timeline::spill() {
+    sort_events();
+    std::uint64_t begin = scratch_.size();
+    std::string out;
+    for (const Event& event : events_) {
+        Entry entry = entry_of(event);
+        std::array<char, sizeof(Entry)> bytes;
+        std::memcpy(bytes.data(), &entry, sizeof(Entry));
+        out.append(bytes.data(), bytes.size());
+        out += texts_of(event, entry);
+        if (out.size() < 1 << 18) continue;
+        TRY(scratch_.append(out));
+        out.clear();
+    }
+    TRY(scratch_.append(out));
+    runs_.push_back({begin, scratch_.size()});
+    entries_.clear();
+    events_.clear();
+    return {};
+}
+
+Result<Timeline::Written> Timeline::write(const std::string& path, const Names& names) {
+    OutputFile file = TRY(OutputFile::create(path));
+    Lines lines(std::move(file), names, event_names_);
+    if (runs_.empty()) {
+        sort_events();
+        for (const Event& event : events_) {
+            Entry entry = entry_of(event);
+            TRY(lines.add(entry, texts_of(event, entry)));
+        }
+    } else {
+        TRY(spill());
+        TRY(merge(lines));
+    }
+    return lines.close();
+}
+
+// The earliest event of any run stands first; between equal ones the run that
+// came first in the case.
+Result<void> Timeline::merge(Lines& lines) const {
+    std::size_t memory = std::max<std::size_t>(memory_ / runs_.size(), 1 << 16);
+    std::vector<Reader> readers;
+    std::vector<std::size_t> heap;
+    for (Run run : runs_) {
+        Reader& reader = readers.emplace_back(scratch_, run, memory);
+        auto any = TRY(reader.step());
+        if (any) heap.push_back(readers.size() - 1);
+    }
+    auto later = [&](std::size_t a, std::size_t b) {
+        std::int64_t time_a = readers[a].entry().time, time_b = readers[b].entry().time;
+        return time_a != time_b ? time_a > time_b : a > b;
+    };
+    std::ranges::make_heap(heap, later);
+    while (!heap.empty()) {
+        std::ranges::pop_heap(heap, later);
+        Reader& first = readers[heap.back()];
+        TRY(lines.add(first.entry(), first.texts()));
+        auto more = TRY(first.step());
+        if (more)
+            std::ranges::push_heap(heap, later);
+        else
+            heap.pop_back();
+    }
+    return {};
+}
+
+}  // namespace bridle

@@ -1,0 +1,87 @@
+// timeline.csv: every event of every record, sorted by time, however many
+// there are. What does not fit into memory is sorted in runs, which are put
+// into a file without a name in the case's own folder (nothing of the evidence
+// goes to /tmp), and merged at the end. docs/case-format.md
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/hash.h"
+#include "base/host_file.h"
+#include "casefile/batch.h"
+#include "casefile/model.h"
+#include "casefile/scratch_file.h"
+
+namespace bridle {
+
+class Timeline {
+public:
+    static Result<Timeline> create(const std::string& folder, std::size_t memory = 16 << 20);
+
+    // In the order of the case, which decides between events of one time.
+    // Each event remembers its file by number; write() is told the paths.
+    Result<void> add(FileId file, std::uint16_t artifact, const Batch& batch);
+
+    // The columns that are the same for many events.
+    struct Names {
+        std::vector<std::string_view> artifacts;  // by their number
+        std::vector<std::string_view> paths;      // by their number, from 1
+    };
+    struct Written {
+        std::uint64_t size = 0;
+        Sha256Digest sha256{};
+    };
+    // Into a new file, as RFC 4180 has it.
+    Result<Written> write(const std::string& path, const Names& names);
+
+    std::uint64_t events() const { return count_; }
+
+private:
+    // What is said of an event; the texts of part and headline follow it. In
+    // memory one stands for all events of a record, without time and name.
+    struct Entry {
+        std::int64_t time = 0;
+        std::int64_t at = 0;
+        std::uint32_t file = 0;
+        std::uint16_t artifact = 0;
+        std::uint16_t name = 0;
+        std::uint32_t part_size = 0, headline_size = 0;
+
+        std::size_t size() const { return sizeof(Entry) + part_size + headline_size; }
+    };
+    struct Event {
+        std::int64_t time;
+        std::uint32_t entry;  // its place in entries_
+        std::uint32_t name;
+    };
+    struct Run {  // sorted events in the scratch file
+        std::uint64_t begin, end;
+    };
+    class Reader;
+    class Lines;
+
+    Timeline(ScratchFile scratch, std::size_t memory)
+        : scratch_(std::move(scratch)), memory_(memory) {}
+    std::uint32_t put_entry(FileId file, std::uint16_t artifact, const Batch& batch,
+                            const Batch::Row& row);
+    std::uint16_t name_number(std::string_view name);
+    Entry entry_of(const Event& event) const;
+    std::string_view texts_of(const Event& event, const Entry& entry) const;
+    void sort_events();
+    Result<void> spill();
+    Result<void> merge(Lines& lines) const;
+
+    ScratchFile scratch_;
+    std::size_t memory_;
+    std::string entries_;
+    std::vector<Event> events_, spare_;
+    std::vector<Run> runs_;
+    std::vector<std::string> event_names_;
+    std::uint64_t count_ = 0;
+};
+
+}  // namespace bridle

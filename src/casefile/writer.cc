@@ -1,0 +1,416 @@
+#include "casefile/writer.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <future>
+#include <map>
+#include <tuple>
+
+#include "base/text.h"
+#include "casefile/schema.h"
+#include "casefile/table_file.h"
+#include "casefile/timeline.h"
+
+namespace bridle {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Evidence may be made to match a million times: a case keeps the gravest
+// findings, and the records of the first that were marked.
+constexpr std::size_t kFindingsAtMost = 20'000;
+constexpr std::size_t kMarksAtMost = 200'000;
+
+// Where a record stands: artifact, file, part, at.
+using PlaceKey = std::tuple<std::string_view, FileId, std::string, std::int64_t>;
+
+struct Counts {
+    std::uint64_t records = 0, withheld = 0;
+};
+
+}  // namespace
+
+struct CaseWriter::State {
+    std::string folder, workspace;
+    TableFile tables;
+    Timeline timeline;
+    bool done = false;  // published or abandoned
+
+    TableFile::TableId records = tables.table("records");
+    RecordId last_record = 0;
+    std::map<PlaceKey, RecordId> marks = {};
+    std::map<std::pair<std::string_view, FileId>, Counts> counts = {};
+
+    std::vector<std::pair<std::string, std::string>> meta = {};
+    std::vector<EvidenceFile> files = {};
+    std::map<std::string, FileId> first_of_path = {};
+    std::vector<Finding> findings = {};
+    std::uint64_t findings_left_out = 0;
+    std::vector<CaseProblem> problems = {};
+    std::vector<Coverage> coverage = {};
+    std::vector<CaseIndicatorSet> sets = {};
+    std::vector<Custody> custody = {};
+    std::vector<Output> outputs = {};
+
+    FileId file_of(const std::string& path) const;
+    RecordId record_of(const Finding& finding, FileId file) const;
+    void keep_gravest();
+
+    Result<void> write_meta();
+    Result<void> write_files();
+    Result<void> write_findings();
+    Result<void> write_coverage();
+    Result<void> write_sets();
+    Result<void> write_tables();
+    Result<Output> write_timeline();
+};
+
+// --- beginning ---------------------------------------------------------------
+
+static std::unexpected<Error> refuse(const std::string& path, std::string_view why) {
+    return fail(Errc::io, printable(path) + ": " + std::string(why));
+}
+
+static Result<void> check_folder(const std::string& folder) {
+    std::error_code error;
+    fs::file_status status = fs::status(folder, error);
+    if (fs::exists(status)) {
+        if (!fs::is_directory(status)) return refuse(folder, "a file, where a folder should be");
+        bool empty = fs::is_empty(folder, error);
+        if (error) return refuse(folder, error.message());
+        if (!empty) return refuse(folder, "not empty; a case needs a folder of its own");
+    }
+    fs::path parent = fs::path(folder).parent_path();
+    if (!parent.empty() && !fs::is_directory(parent, error))
+        return refuse(parent.string(), "no such folder");
+    return {};
+}
+
+Result<CaseWriter> CaseWriter::create(const std::string& requested) {
+    std::string folder = requested;
+    while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+    if (folder.empty() || folder == "/") return fail(Errc::io, "no folder given for the case");
+    TRY(check_folder(folder));
+    std::string workspace = folder + ".incomplete";
+    if (mkdir(workspace.c_str(), 0700) != 0)
+        return refuse(workspace, errno == EEXIST
+                                     ? "left by an examination that was interrupted, or "
+                                       "is still running; remove it to begin anew"
+                                     : reason_of_errno());
+
+    auto opened = [&]() -> Result<CaseWriter> {
+        TableFile tables = TRY(
+            TableFile::create(workspace + "/" + std::string(kCaseFile), std::string(kCaseSchema)));
+        Timeline timeline = TRY(Timeline::create(workspace));
+        return CaseWriter(std::unique_ptr<State>(
+            new State{folder, workspace, std::move(tables), std::move(timeline)}));
+    }();
+    std::error_code ignored;
+    if (!opened) fs::remove_all(workspace, ignored);
+    return opened;
+}
+
+CaseWriter::CaseWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+CaseWriter::CaseWriter(CaseWriter&&) noexcept = default;
+
+CaseWriter& CaseWriter::operator=(CaseWriter&& other) noexcept {
+    state_.swap(other.state_);  // what this one held is abandoned with the other
+    return *this;
+}
+
+CaseWriter::~CaseWriter() {
+    abandon();
+}
+
+void CaseWriter::abandon() {
+    if (!state_ || state_->done) return;
+    std::error_code ignored;
+    fs::remove_all(state_->workspace, ignored);
+    state_->done = true;
+}
+
+const std::string& CaseWriter::workspace() const {
+    return state_->workspace;
+}
+
+const std::vector<CaseWriter::Output>& CaseWriter::outputs() const {
+    return state_->outputs;
+}
+
+// --- what comes in -----------------------------------------------------------
+
+void CaseWriter::set_meta(std::string_view key, std::string_view value) {
+    auto& meta = state_->meta;
+    auto found = std::ranges::find(meta, key, &std::pair<std::string, std::string>::first);
+    if (found == meta.end()) found = meta.insert(meta.end(), {std::string(key), {}});
+    found->second = to_utf8(value);
+}
+
+void CaseWriter::set_acquisition(const Acquisition& acquisition) {
+    const Device& device = acquisition.device();
+    set_meta("acquisition_kind", acquisition.kind());
+    set_meta("acquisition_root", acquisition.root());
+    if (device.taken) set_meta("acquisition_taken", iso(*device.taken));
+    set_meta("acquisition_encrypted", device.encrypted ? "1" : "0");
+    set_meta("device_name", device.name);
+    set_meta("device_product", device.product);
+    set_meta("device_version", device.version);
+    set_meta("device_build", device.build);
+    set_meta("device_serial", device.serial);
+    set_meta("device_unique_id", device.unique_id);
+}
+
+FileId CaseWriter::add_file(EvidenceFile file) {
+    auto id = static_cast<FileId>(state_->files.size() + 1);
+    state_->first_of_path.try_emplace(file.path, id);
+    state_->files.push_back(std::move(file));
+    return id;
+}
+
+EvidenceFile& CaseWriter::file(FileId id) {
+    return state_->files.at(static_cast<std::size_t>(id - 1));
+}
+
+static std::size_t number_of(const Artifact& artifact) {
+    auto all = all_artifacts();
+    return static_cast<std::size_t>(std::ranges::find(all, &artifact) - all.begin());
+}
+
+Result<void> CaseWriter::append(FileId file, const Artifact& artifact, const Batch& batch) {
+    State& state = *state_;
+    const std::size_t number = number_of(artifact) + 1;
+    for (const Batch::Row& row : batch.rows()) {
+        RecordId id = ++state.last_record;
+        std::string_view part = batch.view(row.part);
+        if (row.marked && state.marks.size() < kMarksAtMost) {
+            FileId named = state.file_of(state.files[static_cast<std::size_t>(file - 1)].path);
+            state.marks.try_emplace({artifact.name, named, std::string(part), row.at}, id);
+        }
+        const std::array<Cell, 7> cells = {
+            nullptr, number, file, part, row.at, row.time, batch.view(row.fields),
+        };
+        TRY(state.tables.insert(state.records, id, cells));
+    }
+    Counts& counts = state.counts[{artifact.name, file}];
+    counts.records += batch.records();
+    counts.withheld += batch.withheld();
+    return state.timeline.add(file, static_cast<std::uint16_t>(number - 1), batch);
+}
+
+void CaseWriter::add(Finding finding) {
+    state_->findings.push_back(std::move(finding));
+    if (state_->findings.size() >= 2 * kFindingsAtMost) state_->keep_gravest();
+}
+
+void CaseWriter::add(CaseProblem problem) {
+    state_->problems.push_back(std::move(problem));
+}
+
+void CaseWriter::add(Coverage coverage) {
+    auto counted = state_->counts.find({coverage.artifact, coverage.file});
+    if (counted != state_->counts.end()) {
+        coverage.records = counted->second.records;
+        coverage.withheld = counted->second.withheld;
+    }
+    state_->coverage.push_back(std::move(coverage));
+}
+
+void CaseWriter::add(CaseIndicatorSet set) {
+    state_->sets.push_back(std::move(set));
+}
+
+void CaseWriter::add(const SetReport& report, std::string origin, std::optional<Time> date) {
+    CaseIndicatorSet set{.name = report.name,
+                         .origin = std::move(origin),
+                         .date = date,
+                         .sha256 = report.sha256,
+                         .families = report.families,
+                         .indicators = report.indicators,
+                         .revoked = report.revoked,
+                         .expired = report.expired};
+    for (std::size_t kind = 0; kind < kIndicatorKinds; kind++)
+        if (report.values[kind])
+            set.values.emplace_back(name_of(static_cast<IndicatorKind>(kind)), report.values[kind]);
+    for (const SetReport::Unsupported& one : report.unsupported)
+        set.unsupported.push_back({one.indicator_id, one.reason, one.pattern});
+    add(std::move(set));
+}
+
+void CaseWriter::add(Custody entry) {
+    state_->custody.push_back(std::move(entry));
+}
+
+// --- what is written at the end ----------------------------------------------
+
+FileId CaseWriter::State::file_of(const std::string& path) const {
+    auto found = first_of_path.find(path);
+    return found == first_of_path.end() ? 0 : found->second;
+}
+
+RecordId CaseWriter::State::record_of(const Finding& finding, FileId file) const {
+    auto found = marks.find({finding.artifact, file, finding.part, finding.at});
+    return found == marks.end() ? 0 : found->second;
+}
+
+// The gravest first, and of equal ones those that came first.
+void CaseWriter::State::keep_gravest() {
+    std::ranges::stable_sort(findings, graver);
+    if (findings.size() <= kFindingsAtMost) return;
+    findings_left_out += findings.size() - kFindingsAtMost;
+    findings.resize(kFindingsAtMost);
+}
+
+static Cell or_null(std::int64_t id) {
+    return id ? Cell(id) : Cell();
+}
+
+Result<void> CaseWriter::State::write_meta() {
+    auto table = tables.table("meta");
+    std::int64_t id = 0;
+    for (const auto& [key, value] : meta) TRY(tables.insert(table, ++id, {nullptr, key, value}));
+    table = tables.table("artifacts");
+    id = 0;
+    for (const Artifact* artifact : all_artifacts())
+        TRY(tables.insert(table, ++id, {nullptr, artifact->name, artifact->title}));
+    table = tables.table("custody");
+    id = 0;
+    for (const Custody& entry : custody)
+        TRY(tables.insert(table, ++id, {nullptr, std::optional(entry.time), to_utf8(entry.what)}));
+    return {};
+}
+
+Result<void> CaseWriter::State::write_files() {
+    auto table = tables.table("files");
+    std::int64_t id = 0;
+    for (const EvidenceFile& file : files)
+        TRY(tables.insert(
+            table, ++id,
+            {nullptr, to_utf8(file.path), to_utf8(file.location), file.size, file.sha256}));
+    return {};
+}
+
+Result<void> CaseWriter::State::write_findings() {
+    auto table = tables.table("findings"), facts = tables.table("finding_facts"),
+         sources = tables.table("finding_sources");
+    std::int64_t id = 0, fact_id = 0, source_id = 0;
+    for (const Finding& f : findings) {
+        FileId file = file_of(f.path);
+        auto indicator = [&](std::string MatchedIndicator::* member) {
+            return f.indicator ? Cell((*f.indicator).*member) : Cell();
+        };
+        TRY(tables.insert(
+            table, ++id,
+            {nullptr, f.rule, name_of(f.severity), name_of(f.confidence), f.artifact, or_null(file),
+             to_utf8(f.path), to_utf8(f.part), f.at, or_null(record_of(f, file)), f.time, f.field,
+             to_utf8(f.observed), indicator(&MatchedIndicator::type),
+             indicator(&MatchedIndicator::value), indicator(&MatchedIndicator::how)}));
+        for (const auto& [name, value] : f.facts)
+            TRY(tables.insert(facts, ++fact_id, {nullptr, id, name, to_utf8(value)}));
+        if (!f.indicator) continue;
+        for (const IndicatorSource& one : f.indicator->sources)
+            TRY(tables.insert(sources, ++source_id, {nullptr, id, one.name, one.set, one.id}));
+    }
+    return {};
+}
+
+Result<void> CaseWriter::State::write_coverage() {
+    auto table = tables.table("coverage");
+    std::int64_t id = 0;
+    for (const Coverage& entry : coverage)
+        TRY(tables.insert(
+            table, ++id,
+            {nullptr, entry.artifact, or_null(entry.file), name_of(entry.reading), entry.records,
+             entry.withheld, to_utf8(entry.reason), name_of(entry.absence)}));
+    table = tables.table("problems");
+    id = 0;
+    for (const CaseProblem& entry : problems) {
+        const auto& [error, part, remark] = entry.problem;
+        TRY(tables.insert(table, ++id,
+                          {nullptr, entry.artifact, or_null(entry.file), to_utf8(part),
+                           name_of(error.code), to_utf8(error.what), error.offset, remark}));
+    }
+    return {};
+}
+
+Result<void> CaseWriter::State::write_sets() {
+    auto table = tables.table("indicator_sets"), families = tables.table("indicator_set_families"),
+         values = tables.table("indicator_set_values"),
+         unsupported = tables.table("indicator_set_unsupported");
+    std::int64_t id = 0, family_id = 0, value_id = 0, unsupported_id = 0;
+    for (const CaseIndicatorSet& set : sets) {
+        TRY(tables.insert(table, ++id,
+                          {nullptr, to_utf8(set.name), to_utf8(set.origin), set.date, set.sha256,
+                           set.indicators, set.revoked, set.expired}));
+        for (const std::string& family : set.families)
+            TRY(tables.insert(families, ++family_id, {nullptr, id, to_utf8(family)}));
+        for (const auto& [kind, count] : set.values)
+            TRY(tables.insert(values, ++value_id, {nullptr, id, kind, count}));
+        for (const CaseIndicatorSet::Unsupported& one : set.unsupported)
+            TRY(tables.insert(
+                unsupported, ++unsupported_id,
+                {nullptr, id, to_utf8(one.id), to_utf8(one.reason), to_utf8(one.pattern)}));
+    }
+    return {};
+}
+
+Result<void> CaseWriter::State::write_tables() {
+    keep_gravest();
+    if (findings_left_out)
+        meta.emplace_back("findings_left_out", std::to_string(findings_left_out));
+    TRY(write_meta());
+    TRY(write_files());
+    TRY(write_findings());
+    TRY(write_coverage());
+    TRY(write_sets());
+    return tables.close();
+}
+
+Result<CaseWriter::Output> CaseWriter::State::write_timeline() {
+    Timeline::Names names;
+    for (const Artifact* artifact : all_artifacts()) names.artifacts.push_back(artifact->name);
+    for (const EvidenceFile& file : files) names.paths.push_back(file.path);
+    Timeline::Written written =
+        TRY(timeline.write(workspace + "/" + std::string(kTimelineFile), names));
+    return Output{std::string(kTimelineFile), written.size, hex(written.sha256)};
+}
+
+static Result<CaseWriter::Output> digest(const std::string& folder, std::string_view name) {
+    HostFile file = TRY(HostFile::open(folder + "/" + std::string(name)));
+    Sha256 hash;
+    std::vector<std::byte> buffer(1 << 18);
+    for (std::uint64_t offset = 0; offset < file.size();) {
+        auto got = TRY(file.read_at(offset, buffer));
+        if (got == 0) return refuse(file.path(), "became shorter");
+        hash.update(Bytes(buffer).first(got));
+        offset += got;
+    }
+    return CaseWriter::Output{std::string(name), file.size(), hex(hash.finish())};
+}
+
+Result<void> CaseWriter::seal() {
+    State& state = *state_;
+    TRY(state.write_tables());
+    auto hashing =
+        std::async(std::launch::async, [&] { return digest(state.workspace, kCaseFile); });
+    auto timeline = state.write_timeline();
+    Output database = TRY(hashing.get());
+    Output events = TRY(std::move(timeline));
+    state.outputs = {std::move(database), std::move(events)};
+    return {};
+}
+
+// An empty folder of that name gives way; one that was filled in the meantime does not.
+Result<void> CaseWriter::publish() {
+    if (std::rename(state_->workspace.c_str(), state_->folder.c_str()) != 0)
+        return refuse(state_->folder, reason_of_errno());
+    state_->done = true;
+    return {};
+}
+
+}  // namespace bridle
