@@ -262,23 +262,39 @@ std::optional<std::vector<std::byte>> from_base64(std::string_view text) {
     return out;
 }
 
+namespace {
+
+// How many bytes at the front JSON takes as they are: not quotation marks,
+// backslashes and control characters. Eight at a time, since nearly all are.
+std::size_t json_prefix(std::string_view text) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101, kHigh = 0x8080808080808080;
+    auto has_zero = [](std::uint64_t word) { return (word - kOnes) & ~word; };
+    std::size_t i = 0;
+    for (; i + 8 <= text.size(); i += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, text.data() + i, 8);
+        std::uint64_t control = (word - 0x20 * kOnes) & ~word;
+        if ((control | has_zero(word ^ '"' * kOnes) | has_zero(word ^ '\\' * kOnes)) & kHigh) break;
+    }
+    auto plain = [](char c) {
+        return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+    };
+    while (i < text.size() && plain(text[i])) i++;
+    return i;
+}
+
+}  // namespace
+
 void append_json_string(std::string& out, std::string_view text) {
-    // Which bytes need more than copying: quotation mark, backslash, control characters.
-    static constexpr auto kPlain = [] {
-        std::array<bool, 256> plain{};
-        for (std::size_t c = 0x20; c < 256; c++) plain[c] = c != '"' && c != '\\';
-        return plain;
-    }();
     std::string repaired;
     if (!is_utf8(text)) text = repaired = to_utf8(text);
     out += '"';
-    std::size_t from = 0;
-    for (std::size_t i = 0; i < text.size(); i++) {
-        auto c = static_cast<unsigned char>(text[i]);
-        if (kPlain[c]) [[likely]]
-            continue;
-        out += text.substr(from, i - from);
-        from = i + 1;
+    for (;;) {
+        std::size_t plain = json_prefix(text);
+        out += text.substr(0, plain);
+        if (plain == text.size()) break;
+        auto c = static_cast<unsigned char>(text[plain]);
+        text.remove_prefix(plain + 1);
         static constexpr char kDigits[] = "0123456789abcdef";
         switch (c) {
             case '"':
@@ -302,7 +318,6 @@ void append_json_string(std::string& out, std::string_view text) {
                 out += kDigits[c & 15];
         }
     }
-    out += text.substr(from);
     out += '"';
 }
 

@@ -67,11 +67,9 @@ std::optional<Time> to_time(std::int64_t value, Epoch epoch) {
 
 namespace {
 
-void append_digits(std::string& out, unsigned value, int width) {
-    std::array<char, 10> digits;
-    for (int i = width - 1; i >= 0; i--, value /= 10)
-        digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
-    out.append(digits.data(), static_cast<std::size_t>(width));
+template <std::size_t Width>
+void put_digits(char* to, unsigned value) {
+    for (std::size_t i = Width; i-- > 0; value /= 10) to[i] = static_cast<char>('0' + value % 10);
 }
 
 }  // namespace
@@ -79,25 +77,19 @@ void append_digits(std::string& out, unsigned value, int width) {
 void append_iso(std::string& out, Time time) {
     auto day = floor<days>(time);
     year_month_day date(day);
-    auto micros = (time - day).count();
+    auto micros = static_cast<std::uint64_t>((time - day).count());
     auto seconds = static_cast<unsigned>(micros / kMillion);
     auto fraction = static_cast<unsigned>(micros % kMillion);
-    append_digits(out, static_cast<unsigned>(int{date.year()}), 4);
-    out += '-';
-    append_digits(out, unsigned{date.month()}, 2);
-    out += '-';
-    append_digits(out, unsigned{date.day()}, 2);
-    out += 'T';
-    append_digits(out, seconds / 3600, 2);
-    out += ':';
-    append_digits(out, seconds / 60 % 60, 2);
-    out += ':';
-    append_digits(out, seconds % 60, 2);
-    if (fraction) {
-        out += '.';
-        append_digits(out, fraction, 6);
-    }
-    out += 'Z';
+    char text[] = "0000-00-00T00:00:00.000000Z";
+    put_digits<4>(text, static_cast<unsigned>(int{date.year()}));
+    put_digits<2>(text + 5, unsigned{date.month()});
+    put_digits<2>(text + 8, unsigned{date.day()});
+    put_digits<2>(text + 11, seconds / 3600);
+    put_digits<2>(text + 14, seconds / 60 % 60);
+    put_digits<2>(text + 17, seconds % 60);
+    put_digits<6>(text + 20, fraction);
+    if (!fraction) text[19] = 'Z';
+    out.append(text, fraction ? 27 : 20);
 }
 
 std::string iso(Time time) {
