@@ -241,10 +241,9 @@ void TypedStream::typed_value(std::string_view& type, std::uint32_t owner, int d
 // [12i], after the bracket. Bytes, which is what arrays are mostly made of, are one value.
 void TypedStream::array(std::string_view& type, std::uint32_t owner, int depth) {
     std::uint64_t count = 0;
-    while (!type.empty() && is_digit(type.front()) && count < bytes_.size() + kLongestType) {
-        count = count * 10 + static_cast<std::uint64_t>(type.front() - '0');
-        type.remove_prefix(1);
-    }
+    for (; !type.empty() && is_digit(type.front()); type.remove_prefix(1))
+        count = std::min<std::uint64_t>(count * 10 + static_cast<unsigned char>(type.front() - '0'),
+                                        std::uint64_t{1} << 40);
     if (type.empty()) return damaged(Errc::corrupt, "type without end");
     if (type.front() == 'c' || type.front() == 'C') {
         type.remove_prefix(1);
@@ -309,7 +308,8 @@ void TypedStream::read(Bytes bytes) {
     shared_strings_.clear();
     numbered_.clear();
     header();
-    while (ok() && pos_ < bytes_.size()) group(byte(), kNone, kMostDepth);
+    do group(byte(), kNone, kMostDepth);
+    while (ok() && pos_ < bytes_.size());
 }
 
 }  // namespace bridle
