@@ -1,6 +1,7 @@
 #include "indicator/indicators.h"
 
 #include <algorithm>
+#include <future>
 #include <unordered_map>
 #include <utility>
 
@@ -280,11 +281,13 @@ Indicators& Indicators::operator=(Indicators&&) noexcept = default;
 Indicators::~Indicators() = default;
 
 Result<SetReport> Indicators::add(Bytes bundle, std::string_view file_name, Time now) {
+    auto digest = std::async(std::launch::async, [&] { return sha256(bundle); });
     auto stix = StixBundle::parse(bundle);
     if (!stix) return fail(stix.error().code, std::string(file_name) + ": " + stix.error().what);
     SetReport report;
     report.name = base_name(file_name);
-    report.sha256 = hex(sha256(bundle));
+    report.sha256 = hex(digest.get());
+    tables_->reserve(stix->indicators().size());
     Loader loader(*tables_, report);
     for (const StixIndicator& indicator : stix->indicators()) loader.take(indicator, now);
     std::ranges::sort(report.families);

@@ -131,9 +131,10 @@ void Finder::from_scheme(std::size_t colon) {
     std::string_view scheme = text_.substr(start, colon - start);
     bool https = ends_with(scheme, "https"), http = ends_with(scheme, "http");
     if (https || http) start = colon - (https ? 5 : 4);
-    std::size_t authority = colon + 1;
-    while (at(authority) == '/' || at(authority) == '\\') authority++;
-    done_ = authority;
+    done_ = colon + 1;
+    std::size_t authority = colon + 3;
+    if (https || http)
+        authority = std::min(text_.find_first_not_of("/\\", colon + 1), text_.size());
     if (!https && !http && (scheme.size() < 2 || !from(colon).starts_with("://"))) return;
 
     char before = start > 0 ? text_[start - 1] : ' ';

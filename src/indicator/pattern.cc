@@ -50,6 +50,7 @@ public:
     explicit Parser(std::string_view text) : text_(text) {}
 
     Result<Pattern> run() {
+        pattern_.nodes.reserve(2);  // what nearly every pattern has
         TRY(followed_by(0));
         skip_blanks();
         if (pos_ < text_.size()) return wrong("more text than a pattern");
@@ -94,12 +95,13 @@ private:
 
     // item (keyword item)*, which is the item itself when it stands alone.
     Result<std::size_t> list(Rule item, std::string_view keyword, Type type, int depth) {
-        std::vector<std::size_t> children;
+        std::size_t first = TRY((this->*item)(depth));
+        if (!take(keyword)) return first;
+        std::vector<std::size_t> children = {first};
         do {
             std::size_t child = TRY((this->*item)(depth));
             children.push_back(child);
         } while (take(keyword));
-        if (children.size() == 1) return children[0];
         return add(type, std::move(children));
     }
 

@@ -1,12 +1,15 @@
 #include "indicator/stix.h"
 
 #include <simdjson.h>
+#include <sys/mman.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <string>
-#include <unordered_map>
 
 #include "base/text.h"
+#include "indicator/text_table.h"
 
 namespace bridle {
 
@@ -43,24 +46,80 @@ std::string_view* text_member(Raw& raw, std::string_view key) {
     return nullptr;
 }
 
+// Strings are views into the bundle itself, but for those with escapes in them,
+// which the parser decodes: copying all of them would cost as much as the rest.
+simdjson::error_code read_text(json::value value, std::string_view& out) {
+    std::string_view token = trimmed(value.raw_json_token());
+    if (token.size() < 2 || token.contains('\\')) return value.get_string().get(out);
+    out = token.substr(1, token.size() - 2);
+    return simdjson::SUCCESS;
+}
+
+simdjson::error_code read_key(json::field& field, std::string_view& out) {
+    const char* start = field.key().raw();
+    const char* end = start;
+    while (*end != '"' && *end != '\\') end++;
+    if (*end == '\\') return field.unescaped_key().get(out);
+    out = {start, static_cast<std::size_t>(end - start)};
+    return simdjson::SUCCESS;
+}
+
+// A copy with room behind it, which the parser wants to read past the end. In
+// pages of the ordinary size, having the memory would cost more than parsing it.
+class LargeBuffer {
+public:
+    bool assign(std::string_view from) {
+        constexpr std::size_t kPage = 2 << 20;
+        size_ = from.size();
+        capacity_ = (size_ + simdjson::SIMDJSON_PADDING + kPage - 1) / kPage * kPage;
+        text_.reset(static_cast<char*>(std::aligned_alloc(kPage, capacity_)));
+        if (!text_) return false;
+        madvise(text_.get(), capacity_, MADV_HUGEPAGE);
+        from.copy(text_.get(), size_);
+        std::memset(text_.get() + size_, 0, simdjson::SIMDJSON_PADDING);
+        return true;
+    }
+    simdjson::padded_string_view padded() const {
+        return simdjson::padded_string_view(text_.get(), size_, capacity_);
+    }
+
+private:
+    struct Free {
+        void operator()(char* text) const { std::free(text); }
+    };
+    std::unique_ptr<char, Free> text_;
+    std::size_t size_ = 0, capacity_ = 0;
+};
+
 }  // namespace
 
 struct StixBundle::State {
-    simdjson::padded_string text;
+    LargeBuffer text;
     json::parser parser;  // owns the decoded strings
     std::vector<std::unique_ptr<StixObject>> objects;
     std::vector<StixIndicator> indicators;
 
-    simdjson::error_code read();
+    simdjson::error_code read(std::string_view bundle_text);
     simdjson::error_code read_object(json::object object);
     simdjson::error_code read_refs(json::value value, Raw& raw);
-    void keep(Raw&& raw);
+    void keep(const Raw& raw);
+    void keep_object(const StixObject& object);
     void keep_indicator(const Raw& raw);
     void join();
 
-    std::unordered_map<std::string_view, std::size_t> indicator_by_id;
-    std::unordered_map<std::string_view, const StixObject*> object_by_id;
-    std::vector<std::string_view> modified;  // beside `indicators`
+    static constexpr std::size_t kNowhere = SIZE_MAX;
+    static void note(TextTable& table, std::string_view id, std::size_t place) {
+        table.insert(std::hash<std::string_view>()(id), id, static_cast<std::uint32_t>(place));
+    }
+    static std::size_t place_of(const TextTable& table, std::string_view id) {
+        std::size_t place = kNowhere;
+        table.find(std::hash<std::string_view>()(id), id,
+                   [&](std::uint32_t noted) { place = noted; });
+        return place;
+    }
+
+    TextTable indicator_by_id, object_by_id;  // to places in the lists above
+    std::vector<std::string_view> modified;   // beside `indicators`
     struct Reference {
         std::string_view indicator, object;
     };
@@ -78,7 +137,7 @@ simdjson::error_code StixBundle::State::read_refs(json::value value, Raw& raw) {
         json::json_type type;
         if (auto error = item.type().get(type)) return error;
         if (type != json::json_type::string) continue;
-        if (auto error = item.get_string().get(found)) return error;
+        if (auto error = read_text(item, found)) return error;
         raw.refs.push_back(found);
     }
     return simdjson::SUCCESS;
@@ -90,40 +149,48 @@ simdjson::error_code StixBundle::State::read_object(json::object object) {
         json::field field;
         if (auto error = std::move(each).get(field)) return error;
         std::string_view key;
-        if (auto error = field.unescaped_key().get(key)) return error;
+        if (auto error = read_key(field, key)) return error;
         std::string_view* member = text_member(raw, key);
         bool refs = key == "object_refs", revoked = key == "revoked";
         if (!member && !refs && !revoked) continue;
         json::json_type type;
         if (auto error = field.value().type().get(type)) return error;
         if (member && type == json::json_type::string) {
-            if (auto error = field.value().get_string().get(*member)) return error;
+            if (auto error = read_text(field.value(), *member)) return error;
         } else if (refs && type == json::json_type::array) {
             if (auto error = read_refs(field.value(), raw)) return error;
         } else if (revoked && type == json::json_type::boolean) {
             if (auto error = field.value().get_bool().get(raw.revoked)) return error;
         }
     }
-    keep(std::move(raw));
+    keep(raw);
     return simdjson::SUCCESS;
 }
 
-void StixBundle::State::keep(Raw&& raw) {
+void StixBundle::State::keep(const Raw& raw) {
     if (raw.type == "indicator") {
         keep_indicator(raw);
     } else if (raw.type == "relationship") {
         bool indicates = raw.relationship_type.empty() || raw.relationship_type == "indicates";
         if (indicates && !raw.revoked) relationships.push_back({raw.source, raw.target});
     } else if (!raw.id.empty() && !raw.name.empty() && raw.type != "identity") {
-        objects.push_back(
-            std::make_unique<StixObject>(raw.id, raw.type, raw.name, raw.description));
-        object_by_id[raw.id] = objects.back().get();
+        keep_object({raw.id, raw.type, raw.name, raw.description});
         if (raw.type == "report" || raw.type == "grouping")
             for (std::string_view ref : raw.refs) reports.push_back({ref, raw.id});
     }
 }
 
-// Of several versions of one object the latest counts. Times compare as text.
+void StixBundle::State::keep_object(const StixObject& object) {
+    std::size_t known = place_of(object_by_id, object.id);
+    if (known == kNowhere) {
+        note(object_by_id, object.id, objects.size());
+        objects.push_back(std::make_unique<StixObject>(object));
+    } else {
+        *objects[known] = object;
+    }
+}
+
+// Of several versions of one indicator the latest counts. Times compare as text.
 void StixBundle::State::keep_indicator(const Raw& raw) {
     StixIndicator indicator{.id = raw.id,
                             .pattern = raw.pattern,
@@ -131,32 +198,40 @@ void StixBundle::State::keep_indicator(const Raw& raw) {
                             .revoked = raw.revoked,
                             .valid_until = from_iso(raw.valid_until),
                             .indicates = {}};
-    auto [place, is_new] = indicator_by_id.try_emplace(raw.id, indicators.size());
-    if (is_new || raw.id.empty()) {
+    std::size_t known = raw.id.empty() ? kNowhere : place_of(indicator_by_id, raw.id);
+    if (known == kNowhere) {
+        if (!raw.id.empty()) note(indicator_by_id, raw.id, indicators.size());
         indicators.push_back(std::move(indicator));
         modified.push_back(raw.modified);
-    } else if (modified[place->second] <= raw.modified) {
-        indicators[place->second] = std::move(indicator);
-        modified[place->second] = raw.modified;
+    } else if (modified[known] <= raw.modified) {
+        indicators[known] = std::move(indicator);
+        modified[known] = raw.modified;
     }
 }
 
 void StixBundle::State::join() {
+    std::size_t from = 0, to = 0;
     for (const auto* references : {&relationships, &reports}) {
         for (const Reference& reference : *references) {
-            auto indicator = indicator_by_id.find(reference.indicator);
-            auto object = object_by_id.find(reference.object);
-            if (indicator == indicator_by_id.end() || object == object_by_id.end()) continue;
-            auto& indicates = indicators[indicator->second].indicates;
-            bool known = std::ranges::find(indicates, object->second) != indicates.end();
-            if (!known && indicates.size() < kMostNames) indicates.push_back(object->second);
+            // Most often: from the next indicator to the same object as before.
+            bool next =
+                from + 1 < indicators.size() && indicators[from + 1].id == reference.indicator;
+            from = next ? from + 1 : place_of(indicator_by_id, reference.indicator);
+            bool same = to < objects.size() && objects[to]->id == reference.object;
+            if (!same) to = place_of(object_by_id, reference.object);
+            if (from == kNowhere || to == kNowhere) continue;
+            auto& indicates = indicators[from].indicates;
+            const StixObject* object = objects[to].get();
+            bool known = std::ranges::find(indicates, object) != indicates.end();
+            if (!known && indicates.size() < kMostNames) indicates.push_back(object);
         }
     }
 }
 
-simdjson::error_code StixBundle::State::read() {
+simdjson::error_code StixBundle::State::read(std::string_view bundle_text) {
     json::document document;
-    if (auto error = parser.iterate(text).get(document)) return error;
+    if (!text.assign(bundle_text)) return simdjson::MEMALLOC;
+    if (auto error = parser.iterate(text.padded()).get(document)) return error;
     json::object bundle;
     if (auto error = document.get_object().get(bundle)) return error;
     bool found = false;
@@ -164,7 +239,7 @@ simdjson::error_code StixBundle::State::read() {
         json::field field;
         if (auto error = std::move(each).get(field)) return error;
         std::string_view key;
-        if (auto error = field.unescaped_key().get(key)) return error;
+        if (auto error = read_key(field, key)) return error;
         if (key != "objects") continue;
         found = true;
         json::array list;
@@ -196,8 +271,7 @@ Result<StixBundle> StixBundle::parse(Bytes bytes) {
     StixBundle bundle;
     std::string_view text = as_text(bytes);
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    bundle.state_->text = simdjson::padded_string(text);
-    switch (simdjson::error_code error = bundle.state_->read()) {
+    switch (simdjson::error_code error = bundle.state_->read(text)) {
         case simdjson::SUCCESS:
             return bundle;
         case simdjson::NO_SUCH_FIELD:

@@ -103,6 +103,13 @@ struct Indicators::Tables {
         return expressions[static_cast<std::size_t>(kind)];
     }
 
+    void reserve(std::size_t more) {  // by doubling, however many sets there are
+        if (indicators.capacity() - indicators.size() >= more) return;
+        std::size_t size = std::max(indicators.size() + more, indicators.size() * 2);
+        indicators.reserve(size);
+        atoms.reserve(size);
+    }
+
     static std::uint64_t hash(IndicatorKind kind, std::string_view key) {
         return kind == IndicatorKind::domain ? hash_backward(key) : hash_forward(key);
     }

@@ -76,9 +76,9 @@ std::optional<IndicatorKind> kind_of(const Comparison& comparison) {
     if (path.size() == 2 && comparison.object == "app" && path[0] == "cert")
         return digest_kind(path[1]) ? std::optional(app_certificate) : std::nullopt;
     std::string joined = joined_path(comparison);
-    for (auto [name, kind] : kKinds)
-        if (name == joined) return kind;
-    return std::nullopt;
+    auto found =
+        std::ranges::find(kKinds, joined, &std::pair<std::string_view, IndicatorKind>::first);
+    return found == std::end(kKinds) ? std::nullopt : std::optional(found->second);
 }
 
 // Some publish "evil[.]com" and "hxxp://", for which no phone has ever asked.

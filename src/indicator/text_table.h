@@ -37,7 +37,6 @@ inline std::uint64_t hash_backward(std::string_view text) {
 class TextTable {
 public:
     bool empty() const { return entries_.empty(); }
-    std::size_t size() const { return entries_.size(); }
 
     // The same key may have several numbers.
     void insert(std::uint64_t hash, std::string_view key, std::uint32_t number) {

@@ -1,0 +1,147 @@
+#include "indicator/links.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+namespace bridle::test {
+
+namespace {
+
+// One link in a line.
+std::string links(std::string_view text) {
+    std::vector<std::string_view> found;
+    find_links(text, found);
+    std::string out;
+    for (std::string_view link : found) {
+        if (!out.empty()) out += '\n';
+        out += link;
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST(Links, HaveASchemeInAnyCase) {
+    EXPECT_EQ(links("see HTTP://evil.com/Abc and https://a.example/?q=1#x now"),
+              "HTTP://evil.com/Abc\nhttps://a.example/?q=1#x");
+    EXPECT_EQ(links("http://localhost/x"), "http://localhost/x");
+    EXPECT_EQ(links("http://[2001:db8::1]:8080/x."), "http://[2001:db8::1]:8080/x");
+}
+
+TEST(Links, HaveOtherSchemesThatNameAHost) {
+    EXPECT_EQ(links("ftp://evil.com/x, ws://evil.com"), "ftp://evil.com/x\nws://evil.com");
+    EXPECT_EQ(links("file:///private/var itms-services://?x"), "");
+}
+
+TEST(Links, MayBeBareHosts) {  // W-45
+    EXPECT_EQ(links("go to evil.com/abc now"), "evil.com/abc");
+    EXPECT_EQ(links("evil.com"), "evil.com");
+    EXPECT_EQ(links("EVIL.COM, evil.co.uk; evil.com:8080/x"),
+              "EVIL.COM\nevil.co.uk\nevil.com:8080/x");
+    EXPECT_EQ(links("198.51.100.1/x and 198.51.100.1:80"), "198.51.100.1/x\n198.51.100.1:80");
+}
+
+TEST(Links, EndInARealTopLevelDomain) {
+    EXPECT_EQ(links("readme.txt photo.jpg e.g. 3.14 a.m. v1.2.3 x.y"), "");
+    EXPECT_EQ(links("done.It was late"), "");
+    EXPECT_EQ(links("Wait...what? Yes.No"), "Yes.No");  // Norway has it
+}
+
+TEST(Links, AreNotEmailAddresses) {
+    EXPECT_EQ(links("write to joe@evil.com or john.me@evil.com, mailto:a.de+b@evil.com"), "");
+    EXPECT_EQ(links("http://joe@evil.com/"), "http://joe@evil.com/");
+}
+
+TEST(Links, AreNotPathsOfFiles) {
+    EXPECT_EQ(links("/usr/lib/foo.so C:\\evil.com ./run.sh"), "");
+}
+
+TEST(Links, DoNotKeepThePunctuationOfTheSentence) {  // W-09
+    EXPECT_EQ(links("Is it http://evil.com/a?"), "http://evil.com/a");
+    EXPECT_EQ(links("(http://notevil.com)"), "http://notevil.com");
+    EXPECT_EQ(links("(see http://evil.com/a_(b))."), "http://evil.com/a_(b)");
+    EXPECT_EQ(links("[x](http://evil.com/a) *http://evil.com/b* \"http://evil.com/c\""),
+              "http://evil.com/a\nhttp://evil.com/b\nhttp://evil.com/c");
+    EXPECT_EQ(links("'http://evil.com/it's' <http://evil.com/d>"),
+              "http://evil.com/it\nhttp://evil.com/d");
+    EXPECT_EQ(links("evil.com. evil.com! evil.com…"), "evil.com\nevil.com\nevil.com");
+    EXPECT_EQ(links("“http://evil.com/a” «evil.com» „evil.com/b“"),
+              "http://evil.com/a\nevil.com\nevil.com/b");
+}
+
+TEST(Links, AreToldApartInLists) {
+    EXPECT_EQ(links("http://a.com,http://b.com;https://c.com|http://d.com"),
+              "http://a.com\nhttp://b.com\nhttps://c.com\nhttp://d.com");
+    EXPECT_EQ(links("http://a.com/x,http://b.com/y"), "http://a.com/x\nhttp://b.com/y");
+    EXPECT_EQ(links("http://a.com/?u=http://b.com/y"), "http://a.com/?u=http://b.com/y");
+}
+
+TEST(Links, StandInTextOfAnyScript) {
+    EXPECT_EQ(links("请看http://evil.com/abc。谢谢"), "http://evil.com/abc");
+    EXPECT_EQ(links("请看evil.com/abc，谢谢"), "evil.com/abc");
+    EXPECT_EQ(links("请看evil.com谢谢"), "evil.com");
+    EXPECT_EQ(links("http://evil.com谢谢"), "http://evil.com");
+    EXPECT_EQ(links("evil.com에서 보세요"), "evil.com");
+    EXPECT_EQ(links("ב-evil.com/x לevil.com"), "evil.com/x\nevil.com");
+    EXPECT_EQ(links("смотри evil.com/путь, да"), "evil.com/путь");
+    EXPECT_EQ(links("👍evil.com👍"), "evil.com");
+    EXPECT_EQ(links("اذهب إلى evil.com؟"), "evil.com");
+}
+
+TEST(Links, MayHaveHostsInOtherScripts) {
+    EXPECT_EQ(links("иди на пример.рф/x"), "пример.рф/x");
+    EXPECT_EQ(links("http://例え.jp/ und bücher.de"), "http://例え.jp/\nbücher.de");
+    EXPECT_EQ(links("http://evil。com/x"), "http://evil。com/x");
+    EXPECT_EQ(links("http://рayрal.com"), "http://рayрal.com");
+}
+
+TEST(Links, MayHideInvisibleCharacters) {
+    EXPECT_EQ(links("ev\u200Bil.com/x"), "ev\u200Bil.com/x");
+    EXPECT_EQ(links("http://ev\u00ADil.com/\u200B"), "http://ev\u00ADil.com/");
+    EXPECT_EQ(links("\u200Bevil.com\u200B"), "evil.com");
+}
+
+TEST(Links, MayBeEscapedWithinOthers) {
+    EXPECT_EQ(links("u=https%3A%2F%2Fevil.com"), "evil.com");
+}
+
+TEST(Links, MayUseBackslashes) {
+    EXPECT_EQ(links(R"(http://evil.com\@good.org/ x)"), R"(http://evil.com\@good.org/)");
+    EXPECT_EQ(links(R"(http:\\evil.com\x)"), R"(http:\\evil.com\x)");
+}
+
+TEST(Links, AreNotLiveWhenDisarmed) {  // W-45
+    for (std::string_view text :
+         {"hxxp://evil.com/abc", "hXXps://evil.com/abc.com", "evil[.]com", "a.evil[.]com/x",
+          "http://evil[.]com/x", "http://a.evil[.]com/x", "evil(dot)com", "hxxps[:]//evil.com/x",
+          "www[.]evil.com", "evil.com[.]br", "[:]//evil.com"})
+        EXPECT_EQ(links(text), "") << text;
+    EXPECT_EQ(links("hxxp://evil.com http://good.com"), "http://good.com");
+}
+
+TEST(Links, AreFoundInBytesThatAreNoText) {
+    using namespace std::string_view_literals;
+    EXPECT_EQ(links("\xFF\xFEhttp://evil.com\xC3\0evil.com"sv), "http://evil.com\nevil.com");
+    EXPECT_EQ(links("."), "");
+    EXPECT_EQ(links("://"), "");
+    EXPECT_EQ(links("a://"), "");
+    EXPECT_EQ(links("http://"), "");
+    EXPECT_EQ(links("http://."), "");
+}
+
+// Anything quadratic takes minutes.
+TEST(Links, CostTheSameForEveryByteOfHostileText) {
+    auto start = std::chrono::steady_clock::now();
+    for (std::string_view piece :
+         {"a.", ".", "://", "a://", "http://", "a中.", "http://a中", "%", "http://a.b(", "ab://@",
+          "\u200B.", "a@", "[.]", "http://a,http", "a.com", "..a", "((((", "))))", "\xFF."}) {
+        std::string text;
+        while (text.size() < 200'000) text += piece;
+        links(text);
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+}
+
+}  // namespace bridle::test
