@@ -33,6 +33,9 @@ inline double cocoa_seconds(Time time) {
 inline std::int64_t cocoa_nanoseconds(Time time) {
     return (time.time_since_epoch().count() - kCocoaEpoch * 1'000'000) * 1000;
 }
+inline Time whole_seconds(Time time) {
+    return std::chrono::floor<std::chrono::seconds>(time);
+}
 inline std::int64_t unix_seconds(Time time) {
     return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }

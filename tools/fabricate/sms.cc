@@ -351,7 +351,7 @@ std::string add_wal(const SmsPlan& plan, SmsProgress& progress, Planted& planted
 SmsDatabase sms_database(const SmsPlan& plan, Planted& planted) {
     SmsProgress progress(plan.seed);
     SmsDatabase made;
-    SqliteBuilder database;
+    SqliteBuilder database(plan.page_size);
     database.run(sms_schema(plan.layout));
     {
         SmsWriter writer(database, plan.layout, progress);

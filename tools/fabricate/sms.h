@@ -27,7 +27,8 @@ struct SmsPlan {
     Time taken = kTaken;
     bool damaged_rows = false;  // a handful that contradict their columns' types
     bool wal = false;           // the newest messages only in the write-ahead log
-    Bait* bait = nullptr;       // null: nothing is planted
+    int page_size = 4096;
+    Bait* bait = nullptr;  // null: nothing is planted
 };
 
 struct SmsDatabase {

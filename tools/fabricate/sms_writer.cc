@@ -138,7 +138,7 @@ std::int64_t SmsWriter::add(const SmsAttachment& attachment, std::int64_t messag
     std::string_view uti = attachment.type == "image/png" ? "public.png" : "com.compuserve.gif";
     attachment_(row, progress_.random.uuid(), unix_seconds(created) - kCocoaEpoch,
                 unix_seconds(created) - kCocoaEpoch, attachment.filename, uti, attachment.type, 5,
-                attachment.outgoing, name, 67);
+                attachment.outgoing, name, 70);
     attachment_of_(message, row);
     progress_.files.push_back(attachment.filename);
     return row;

@@ -13,8 +13,6 @@
 
 namespace bridle::fabricate {
 
-static constexpr std::size_t kPage = 4096;
-
 static void must(int code, sqlite3* db, std::string_view what) {
     if (code == SQLITE_OK || code == SQLITE_DONE) return;
     std::fprintf(stderr, "fabricate: SQLite: %s, in: %.*s\n", sqlite3_errmsg(db),
@@ -22,7 +20,9 @@ static void must(int code, sqlite3* db, std::string_view what) {
     std::abort();
 }
 
-SqliteBuilder::SqliteBuilder() : SqliteBuilder(std::string()) {}
+SqliteBuilder::SqliteBuilder(int page_size) : SqliteBuilder(std::string()) {
+    run("COMMIT; PRAGMA page_size = " + std::to_string(page_size) + "; BEGIN");
+}
 
 SqliteBuilder::SqliteBuilder(const std::string& database) {
     must(sqlite3_open(":memory:", &db_), db_, "open");
@@ -36,7 +36,7 @@ SqliteBuilder::SqliteBuilder(const std::string& database) {
          db_, "deserialize");
     sqlite3_int64 limit = sqlite3_int64{1} << 36;
     must(sqlite3_file_control(db_, "main", SQLITE_FCNTL_SIZE_LIMIT, &limit), db_, "limit");
-    run("PRAGMA page_size = 4096; PRAGMA journal_mode = off; PRAGMA cache_size = -400000; BEGIN");
+    run("PRAGMA journal_mode = off; PRAGMA cache_size = -400000; BEGIN");
 }
 
 SqliteBuilder::~SqliteBuilder() {
@@ -108,12 +108,12 @@ namespace {
 // frame goes on from that of the frame before.
 class WalWriter {
 public:
-    explicit WalWriter(std::uint64_t seed) {
+    WalWriter(std::uint64_t seed, std::size_t page_size) {
         Random random(seed, "wal");
         salts_ = random.bytes(8);
         append_be(out_, 0x377F0683, 4);  // checksums over big-endian words
         append_be(out_, 3007000, 4);
-        append_be(out_, kPage, 4);
+        append_be(out_, page_size, 4);
         append_be(out_, 0, 4);  // checkpoints so far
         out_ += salts_;
         sum(out_);
@@ -156,6 +156,11 @@ private:
     std::uint32_t first_ = 0, second_ = 0;
 };
 
+std::size_t page_size_of(std::string_view database) {
+    auto byte = [&](std::size_t at) { return static_cast<unsigned char>(database[at]); };
+    return std::size_t{byte(16)} << 8 | byte(17);
+}
+
 void mark_wal_mode(std::string& database) {
     database[18] = database[19] = 2;
 }
@@ -164,23 +169,24 @@ void mark_wal_mode(std::string& database) {
 
 WithWal with_wal(std::string database, const std::vector<WalChange>& changes, std::uint64_t seed) {
     mark_wal_mode(database);
-    WalWriter wal(seed);
+    const std::size_t page = page_size_of(database);
+    WalWriter wal(seed, page);
     SqliteBuilder builder(database);
     std::string logged = database;  // as a reader of database and log sees it
     for (const WalChange& change : changes) {
         change.apply(builder);
         std::string_view after = builder.commit();
         std::vector<std::size_t> changed;
-        for (std::size_t at = 0; at < after.size(); at += kPage)
-            if (logged.compare(std::min(at, logged.size()), kPage, after.substr(at, kPage)) != 0)
+        for (std::size_t at = 0; at < after.size(); at += page)
+            if (logged.compare(std::min(at, logged.size()), page, after.substr(at, page)) != 0)
                 changed.push_back(at);
         logged.resize(after.size());
         for (std::size_t at : changed) {
-            after.copy(logged.data() + at, kPage, at);
+            after.copy(logged.data() + at, page, at);
             if (at == 0) mark_wal_mode(logged);
             bool commits = change.committed && at == changed.back();
-            wal.frame(at / kPage + 1, std::string_view(logged).substr(at, kPage),
-                      commits ? after.size() / kPage : 0);
+            wal.frame(at / page + 1, std::string_view(logged).substr(at, page),
+                      commits ? after.size() / page : 0);
         }
     }
     return {std::move(database), wal.take()};

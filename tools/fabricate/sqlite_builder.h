@@ -22,7 +22,7 @@ struct Blob {
 
 class SqliteBuilder {
 public:
-    SqliteBuilder();                                      // empty, pages of 4096 bytes
+    explicit SqliteBuilder(int page_size = 4096);         // empty
     explicit SqliteBuilder(const std::string& database);  // goes on from there
     ~SqliteBuilder();
     SqliteBuilder(const SqliteBuilder&) = delete;

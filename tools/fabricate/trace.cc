@@ -59,6 +59,7 @@ void write(JsonWriter& out, std::string_view name, const std::vector<Trace>& tra
         out.text("table", trace.table).number("row", trace.row);
         out.text("value", trace.value).text("indicator", trace.indicator);
         out.text("kind", trace.kind).text("form", trace.form).text("how", trace.how);
+        if (trace.in_damaged_file) out.boolean("in_damaged_file", true);
         out.end_object();
     }
     out.end_array();

@@ -13,15 +13,16 @@
 namespace bridle::fabricate {
 
 struct Trace {
-    std::string artifact = {};   // who should find it: "sms"
-    std::string file = {};       // in the backup: "HomeDomain/Library/SMS/sms.db"
-    std::string table = {};      // or the key of a property list
-    std::int64_t row = 0;        // row id, or the index within the key
-    std::string value = {};      // what stands there
-    std::string indicator = {};  // of the set; the name of the rule when there is none
-    std::string kind = {};       // "domain", "email", …; "rule"
-    std::string form = {};       // how it is written or where it hides: "port", "payload_only"
-    std::string how = {};        // "exact", "parent_domain", …; "rule"; "none" for a decoy
+    std::string artifact = {};     // who should find it: "sms"
+    std::string file = {};         // in the backup: "HomeDomain/Library/SMS/sms.db"
+    std::string table = {};        // or the key of a property list
+    std::int64_t row = 0;          // row id, or the index within the key
+    std::string value = {};        // what stands there
+    std::string indicator = {};    // of the set; the name of the rule when there is none
+    std::string kind = {};         // "domain", "email", …; "rule"
+    std::string form = {};         // how it is written or where it hides: "port", "payload_only"
+    std::string how = {};          // "exact", "parent_domain", …; "rule"; "none" for a decoy
+    bool in_damaged_file = false;  // so it may be lost
 };
 
 // The list, and the bait it is made with. A plan without bait plants nothing.
