@@ -361,6 +361,8 @@ Result<void> CaseWriter::State::write_sets() {
 
 Result<void> CaseWriter::State::write_tables() {
     keep_gravest();
+    meta.emplace_back("format", std::to_string(kCaseFormat));
+    meta.emplace_back("records", std::to_string(last_record));
     if (findings_left_out)
         meta.emplace_back("findings_left_out", std::to_string(findings_left_out));
     TRY(write_meta());
