@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,7 @@ public:
     std::string text(Time time) const;
 
 private:
-    struct Type {  // one of the offsets the zone has known
+    struct Type {  // one of the offsets that the zone has known
         std::int64_t offset = 0;
         std::string abbreviation = "UTC";
     };
@@ -37,12 +38,26 @@ private:
         std::int64_t at;  // Unix seconds
         std::size_t type;
     };
-    struct Rule;
+    // "The last Sunday of March at two", for each year after the last change listed.
+    struct YearlyDate {
+        char form =
+            'M';  // M: month, week, weekday; J: day of the year without 29 February; 0: with
+        int month = 0, week = 0, day = 0;
+        std::int64_t time = 7200;  // seconds after midnight
+    };
+    struct Rule {
+        Type standard, summer;
+        bool has_summer = false;
+        YearlyDate start, end;
+    };
+    static std::optional<Rule> parse_rule(std::string_view text);
+    static std::int64_t seconds_of(const YearlyDate& date, int year);
     const Type& type_at(std::int64_t seconds) const;
 
     std::string name_ = "UTC";
     std::vector<Type> types_{Type{}};
     std::vector<Change> changes_;
+    std::optional<Rule> rule_;
 };
 
 }  // namespace bridle
