@@ -171,7 +171,8 @@ private:
     void hash_files();
     Result<void> write(Queue& queue);
     Result<void> write_job(std::size_t index, Queue& queue);
-    void add_coverage(const Job& job, const Outcome& outcome, FileId file, bool partly);
+    void add_coverage(const Job& job, const std::optional<Error>& unreadable, FileId file,
+                      bool partly);
     void add_absent();
     void number_file(const std::string& path, const std::string& location);
 
@@ -278,14 +279,15 @@ void Examination::number_file(const std::string& path, const std::string& locati
     if (first) found->second = writer_.add_file({path, location, 0, {}});
 }
 
-void Examination::add_coverage(const Job& job, const Outcome& outcome, FileId file, bool partly) {
+void Examination::add_coverage(const Job& job, const std::optional<Error>& unreadable, FileId file,
+                               bool partly) {
     Coverage coverage;
     coverage.artifact = job.artifact->name;
     coverage.file = file;
     coverage.absence = job.artifact->absence;
-    if (outcome.unreadable) {
+    if (unreadable) {
         coverage.reading = Reading::unreadable;
-        coverage.reason = outcome.unreadable->what;
+        coverage.reason = unreadable->what;
     } else if (partly) {
         coverage.reading = Reading::partial;
         coverage.reason = missing_;
@@ -313,14 +315,14 @@ Result<void> Examination::write_job(std::size_t index, Queue& queue) {
         queue.give_back(std::move(*chunk));
     }
     if (halt_) return fail(Errc::internal, "interrupted");
-    Outcome outcome = queue.outcome(index);
+    const Outcome& outcome = queue.outcome(index);
     writer_.file(file).size = outcome.size;
     if (!job.wal_location.empty())
         writer_.file(files_.at(job.wal_location)).size = outcome.wal_size;
     // Nothing but problems is not a part: the file could not be read.
-    if (partly && records == 0 && !outcome.unreadable)
-        outcome.unreadable = Error{Errc::corrupt, missing_};
-    add_coverage(job, outcome, file, partly);
+    std::optional<Error> unreadable = outcome.unreadable;
+    if (partly && records == 0 && !unreadable) unreadable = Error{Errc::corrupt, missing_};
+    add_coverage(job, unreadable, file, partly);
     return {};
 }
 

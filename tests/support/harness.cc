@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
+#include "rule/rule.h"
 
 namespace bridle::test {
 
@@ -85,6 +86,43 @@ std::string parse(std::string_view artifact, std::string_view bytes) {
 std::string parse(std::string_view artifact, std::string_view bytes, std::string_view wal) {
     MemoryFile file(as_bytes(bytes)), log(as_bytes(wal));
     return parse(named(artifact), Input{file, &log, "/test"});
+}
+
+std::string judge(std::string_view rule_name, std::string_view artifact, std::string_view bytes) {
+    const Rule* rule = find_rule(rule_name);
+    if (!rule) throw std::invalid_argument("no rule called " + std::string(rule_name));
+    std::string text = "\n";
+    auto found = [&](const Finding& finding) {
+        text +=
+            fmt::format("{} {} {}:{} {} {}={}", name_of(finding.severity),
+                        name_of(finding.confidence), finding.part, finding.at,
+                        finding.time ? iso(*finding.time) : "-", finding.field, finding.observed);
+        for (const auto& [name, fact] : finding.facts) text += fmt::format(" {}={}", name, fact);
+        text += '\n';
+    };
+    struct Listener : Sink {
+        Listener(const Rule& of, RuleRun& state, const FindingSink& sink)
+            : rule(of), run(state), found(sink) {}
+        void accept(const Record& record) override {
+            if (rule.picks(record)) run.see(KeptRecord(record), found);
+        }
+        void accept(const Problem&) override {}
+        const Rule& rule;
+        RuleRun& run;
+        const FindingSink& found;
+    };
+    FindingSink sink = found;
+    std::unique_ptr<RuleRun> state = rule->start(*rule);
+    Listener listener(*rule, *state, sink);
+    MemoryFile file(as_bytes(bytes));
+    run(named(artifact), Input{file, nullptr, "/test"}, listener);
+    state->end(sink);
+    return text;
+}
+
+std::string xml_list(std::string_view body) {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<plist version=\"1.0\">" +
+           std::string(body) + "</plist>\n";
 }
 
 std::string database(std::string_view sql) {

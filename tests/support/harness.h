@@ -16,8 +16,14 @@ std::string parse(std::string_view artifact, std::string_view bytes);
 std::string parse(std::string_view artifact, std::string_view bytes, std::string_view wal);
 std::string parse(const Artifact& artifact, const Input& input);
 
+// What the rule says of what the artifact says of the file: a line for each finding.
+std::string judge(std::string_view rule, std::string_view artifact, std::string_view bytes);
+
 // One field as the transcript shows it.
 std::string show(const Value& value);
+
+// An XML property list around what is in it.
+std::string xml_list(std::string_view body);
 
 // A database of what the SQL makes, as the bytes of its file.
 std::string database(std::string_view sql);

@@ -43,7 +43,8 @@ history_tombstones:1 record_type=deleted url=https://gone.example/ deleted_from=
 }
 
 TEST(SafariHistory, ReadsVisitsThatAreInTheLogOnly) {
-    auto both = database_with_log(kTables, "INSERT INTO history_visits VALUES (9, 2, 636000000, 'late', NULL, NULL)");
+    auto both = database_with_log(
+        kTables, "INSERT INTO history_visits VALUES (9, 2, 636000000, 'late', NULL, NULL)");
     EXPECT_EQ(parse("safari_history", both.file, both.log), R"(
 history_visits:9 visit=2021-02-27T02:40:00Z url=https://evil.example/x title=late item=2 visited_at=636000000
 )");

@@ -36,7 +36,9 @@ attachment:2 direction=received filename=/var/tmp/x-1 guid=A-2 has_user_info=fal
 }
 
 TEST(SmsAttachments, HasNothingToSayOfADatabaseWithoutAttachments) {
-    EXPECT_EQ(parse("sms_attachments", database("CREATE TABLE message (ROWID INTEGER PRIMARY KEY)")), "\n");
+    EXPECT_EQ(
+        parse("sms_attachments", database("CREATE TABLE message (ROWID INTEGER PRIMARY KEY)")),
+        "\n");
 }
 
 }  // namespace bridle::test

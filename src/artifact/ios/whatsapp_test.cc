@@ -32,20 +32,22 @@ TEST(Whatsapp, ReadsMessagesAndChats) {
 }
 
 TEST(Whatsapp, MediaAndPreviewsAreRecordsThatNameTheirMessage) {
-    EXPECT_EQ(parse("whatsapp", database(std::string(kTables) + R"sql(
+    EXPECT_EQ(
+        parse("whatsapp", database(std::string(kTables) + R"sql(
         CREATE TABLE ZWAMEDIAITEM (Z_PK INTEGER PRIMARY KEY, ZMESSAGE INTEGER, ZAUTHORNAME TEXT, ZMEDIAURL TEXT);
         CREATE TABLE ZWAMESSAGEDATAITEM (Z_PK INTEGER PRIMARY KEY, ZMESSAGE INTEGER, ZCONTENT1, ZCONTENT2,
             ZMATCHEDTEXT, ZSUMMARY TEXT, ZTITLE TEXT);
         INSERT INTO ZWAMEDIAITEM VALUES (3, 1, 'Alex', 'https://mmg.whatsapp.net/d/f/x.enc');
         INSERT INTO ZWAMESSAGEDATAITEM VALUES (4, 1, x'ff00', NULL, 'https://evil.example/', NULL, 'T');
     )sql")),
-              "\n" + std::string(kMessage) +
-                  "ZWAMEDIAITEM:3 record_type=medium message=1 medium=2023-03-08T20:26:40Z "
-                  "direction=received from=15550100@s.whatsapp.net "
-                  "media_url=https://mmg.whatsapp.net/d/f/x.enc author=Alex\n"
-                  "ZWAMESSAGEDATAITEM:4 record_type=preview message=1 preview=2023-03-08T20:26:40Z "
-                  "direction=received from=15550100@s.whatsapp.net matched_text=https://evil.example/ "
-                  "content1=\xEF\xBF\xBD" + std::string(1, '\0') + " title=T\n");
+        "\n" + std::string(kMessage) +
+            "ZWAMEDIAITEM:3 record_type=medium message=1 medium=2023-03-08T20:26:40Z "
+            "direction=received from=15550100@s.whatsapp.net "
+            "media_url=https://mmg.whatsapp.net/d/f/x.enc author=Alex\n"
+            "ZWAMESSAGEDATAITEM:4 record_type=preview message=1 preview=2023-03-08T20:26:40Z "
+            "direction=received from=15550100@s.whatsapp.net matched_text=https://evil.example/ "
+            "content1=\xEF\xBF\xBD" +
+            std::string(1, '\0') + " title=T\n");
 }
 
 static constexpr std::string_view kPairs = R"sql(
@@ -60,8 +62,9 @@ ZWAPHONENUMBERLIDPAIR:1 record_type=identity lid=1001@lid phone_number=15550100 
 }
 
 TEST(Whatsapp, FindsTheNumberOfAHiddenIdentityInTheFileBeside) {
-    std::string chats = database(std::string(kTables) +
-                                 "INSERT INTO ZWACHATSESSION VALUES (1, '1001@lid', 'Alex', NULL, NULL)");
+    std::string chats =
+        database(std::string(kTables) +
+                 "INSERT INTO ZWACHATSESSION VALUES (1, '1001@lid', 'Alex', NULL, NULL)");
     std::string pairs = database(kPairs);
     MemoryFile file(as_bytes(chats)), beside(as_bytes(pairs));
     Neighbour neighbours[] = {{"LID.sqlite", beside}};

@@ -1,0 +1,92 @@
+// bridle check: the main job, from a backup to a case with its reports.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "acquisition/open.h"
+#include "base/version.h"
+#include "cli/commands.h"
+#include "cli/indicator_source.h"
+#include "cli/password.h"
+#include "cli/progress_line.h"
+
+namespace bridle {
+
+int complain(const Error& error, int code) {
+    fmt::print(stderr, "bridle: {}\n", error.what);
+    return code;
+}
+
+static Result<std::vector<const Artifact*>> artifacts_named(const std::vector<std::string>& names) {
+    std::vector<const Artifact*> artifacts;
+    for (const std::string& name : names) {
+        const Artifact* artifact = find_artifact(name);
+        if (!artifact) {
+            std::string all;
+            for (const Artifact* each : all_artifacts()) all += " " + std::string(each->name);
+            return fail(Errc::unsupported, "no artifact is called " + name + "; there are:" + all);
+        }
+        artifacts.push_back(artifact);
+    }
+    return artifacts;
+}
+
+static std::string ask_for_consent(const CheckOptions& options) {
+    if (!options.consent.empty()) return options.consent;
+    if (options.quiet || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return {};
+    fmt::print(stderr, "Who agreed to this examination, and when? It is written into the case: ");
+    std::string consent;
+    std::getline(std::cin, consent);
+    return consent;
+}
+
+static Result<LoadedIndicators> indicators_for(const CheckOptions& options) {
+    if (!options.indicators.empty()) return load_indicators(options.indicators, now());
+    std::string folder = TRY(IndicatorStore::default_folder());
+    return load_installed_indicators(IndicatorStore(folder), now());
+}
+
+static void describe(CaseWriter& writer, const Acquisition& acquisition,
+                     const LoadedIndicators& loaded, const std::string& consent) {
+    writer.set_acquisition(acquisition);
+    writer.set_meta("consent", consent);
+    auto sets = loaded.indicators.sets();
+    for (std::size_t i = 0; i < sets.size(); i++)
+        writer.add(sets[i], loaded.origins[i].where, loaded.origins[i].date);
+    for (const std::string& problem : loaded.problems)
+        writer.add(CaseProblem{"", 0, Problem{Error{Errc::io, problem}, "indicators"}});
+}
+
+int check(const CheckOptions& options, const std::atomic<bool>& stop) {
+    auto artifacts = artifacts_named(options.only);
+    if (!artifacts) return complain(artifacts.error(), kWrongUsage);
+    auto writer = CaseWriter::create(options.output);
+    if (!writer) return complain(writer.error(), kWrongUsage);
+    auto loaded = indicators_for(options);
+    if (!loaded) return complain(loaded.error(), kWrongUsage);
+    if (!options.quiet && !options.json) fmt::print(stderr, "{}\n", loaded->sentence(now()));
+    const std::string consent = ask_for_consent(options);
+
+    auto acquisition = open_acquisition(
+        options.acquisition, password_from(options.password_file, options.password_fd), &stop);
+    if (!acquisition) return complain(acquisition.error(), stop ? kFailed : kNotExamined);
+    describe(*writer, **acquisition, *loaded, consent);
+
+    Progress progress;
+    ExamineOptions examination;
+    examination.artifacts = std::move(*artifacts);
+    examination.keep_messages = options.keep_all;
+    examination.threads = options.threads;
+    examination.stop = &stop;
+    examination.progress = &progress;
+    auto done = [&] {
+        ProgressLine line(progress, options.quiet);
+        return examine(**acquisition, loaded->indicators, examination, *writer);
+    }();
+    if (!done) return complain(done.error(), kFailed);
+    return finish(*writer, options, stop);
+}
+
+}  // namespace bridle

@@ -1,0 +1,89 @@
+#include "cli/password.h"
+
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "base/host_file.h"
+
+namespace bridle {
+
+static constexpr std::size_t kPasswordBytes = 4096;
+
+// Reads to the end, or of a terminal to the end of the line.
+static Result<Secret> read_from(int descriptor, std::string_view name) {
+    Secret buffer(kPasswordBytes);
+    std::size_t size = 0;
+    while (size < buffer.size()) {
+        ssize_t got = ::read(descriptor, buffer.writable().data() + size, buffer.size() - size);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail(Errc::io, std::string(name) + ": " + reason_of_errno());
+        if (got == 0) break;
+        size += static_cast<std::size_t>(got);
+        if (isatty(descriptor) && buffer.bytes()[size - 1] == std::byte{'\n'}) break;
+    }
+    if (size == buffer.size())
+        return fail(Errc::limit, std::string(name) + ": longer than a password can be");
+    Bytes password = buffer.bytes().first(size);
+    if (!password.empty() && password.back() == std::byte{'\n'})
+        password = password.first(password.size() - 1);
+    if (!password.empty() && password.back() == std::byte{'\r'})
+        password = password.first(password.size() - 1);
+    return Secret(password);
+}
+
+// Nothing that is typed is shown, also if the typing is interrupted.
+class WithoutEcho {
+public:
+    explicit WithoutEcho(int terminal) : terminal_(terminal) {
+        if (tcgetattr(terminal_, &before_) != 0) return;
+        termios silent = before_;
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        changed_ = tcsetattr(terminal_, TCSAFLUSH, &silent) == 0;
+    }
+    ~WithoutEcho() {
+        if (changed_) tcsetattr(terminal_, TCSAFLUSH, &before_);
+    }
+    WithoutEcho(const WithoutEcho&) = delete;
+    WithoutEcho& operator=(const WithoutEcho&) = delete;
+
+private:
+    int terminal_;
+    termios before_{};
+    bool changed_ = false;
+};
+
+static Result<Secret> ask_at_terminal() {
+    int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
+    if (terminal < 0)
+        return fail(
+            Errc::password,
+            "the backup is encrypted, and there is no terminal to ask for its password: give "
+            "it with --password-file or --password-fd");
+    static constexpr std::string_view kPrompt = "Password of the backup: ";
+    [[maybe_unused]] auto shown = ::write(terminal, kPrompt.data(), kPrompt.size());
+    Result<Secret> password = [&] {
+        WithoutEcho silent(terminal);
+        return read_from(terminal, "terminal");
+    }();
+    shown = ::write(terminal, "\n", 1);
+    ::close(terminal);
+    return password;
+}
+
+PasswordSource password_from(const std::string& file, int descriptor) {
+    return [file, descriptor]() -> Result<Secret> {
+        if (descriptor >= 0)
+            return read_from(descriptor, "descriptor " + std::to_string(descriptor));
+        if (file.empty()) return ask_at_terminal();
+        int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+        if (opened < 0) return fail(Errc::io, file + ": " + reason_of_errno());
+        Result<Secret> password = read_from(opened, file);
+        ::close(opened);
+        return password;
+    };
+}
+
+}  // namespace bridle

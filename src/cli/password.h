@@ -1,0 +1,15 @@
+// Where the password of a backup comes from: a file, a descriptor, or a person
+// at a terminal. Never a command line, which everybody on the machine can read.
+
+#pragma once
+
+#include <string>
+
+#include "base/crypto.h"
+
+namespace bridle {
+
+// One line end at the end of what is read is not part of it.
+PasswordSource password_from(const std::string& file, int descriptor);
+
+}  // namespace bridle

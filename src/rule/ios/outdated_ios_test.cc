@@ -1,0 +1,38 @@
+#include <gtest/gtest.h>
+
+#include "support/harness.h"
+
+namespace bridle::test {
+
+static std::string version(std::string_view text) {
+    return judge("outdated_ios", "backup_info",
+                 "<plist version=\"1.0\"><dict><key>Product Version</key><string>" +
+                     std::string(text) + "</string></dict></plist>");
+}
+
+TEST(OutdatedIos, NamesTheNewestOfItsLine) {
+    EXPECT_EQ(version("16.3"), R"(
+info strong Info.plist:0 - product_version=16.3 version=16.3 newest=26.6.1 newest_of_line=16.7.16
+)");
+}
+
+TEST(OutdatedIos, LineWithoutUpdatesIsOutdatedAtItsEndToo) {
+    EXPECT_EQ(version("14.8.1"), R"(
+info strong Info.plist:0 - product_version=14.8.1 version=14.8.1 newest=26.6.1 newest_of_line=
+)");
+}
+
+TEST(OutdatedIos, NewestOfALineAndNewerThanTheListAreNot) {
+    EXPECT_EQ(version("15.8.8"), "\n");
+    EXPECT_EQ(version("26.6.1"), "\n");
+    EXPECT_EQ(version("38.2"), "\n");
+}
+
+TEST(OutdatedIos, NumbersAreComparedAsNumbers) {
+    EXPECT_EQ(version("18.7.9"), R"(
+info strong Info.plist:0 - product_version=18.7.9 version=18.7.9 newest=26.6.1 newest_of_line=18.7.10
+)");
+    EXPECT_EQ(version("not a version"), "\n");
+}
+
+}  // namespace bridle::test
