@@ -63,26 +63,19 @@ KeyedArchive::Object KeyedArchive::Object::operator[](std::string_view wanted) c
     return {};
 }
 
-// Compares without copying what is stored plainly, as nearly all keys are.
+// Compares without copying what is stored plainly, as nearly all keys are. A
+// wrapped text has few fields; many would be there only to be searched for
+// each of many keys.
 bool KeyedArchive::Object::holds(std::string_view wanted) const {
     if (node_.is_text()) return node_.is(wanted);
-    if (node_.type() != Type::dictionary) return false;
+    if (node_.type() != Type::dictionary || node_.size() > 8) return false;
     std::string scratch;
     return text(scratch) == wanted;
 }
 
-std::size_t KeyedArchive::Object::size() const {
-    if (Plist::Node members = node_["NS.objects"]) return members.size();
-    return node_.type() == Type::dictionary ? 0 : node_.size();
-}
-
-KeyedArchive::Object KeyedArchive::Object::at(std::size_t i) const {
-    if (Plist::Node members = node_["NS.objects"]) return archive_.follow(members.at(i));
-    return node_.type() == Type::dictionary ? Object() : archive_.follow(node_.at(i));
-}
-
-KeyedArchive::Object KeyedArchive::Object::key(std::size_t i) const {
-    return archive_.follow(node_["NS.keys"].at(i));
+Plist::Node KeyedArchive::Object::list_of_values() const {
+    if (node_.type() != Type::dictionary) return node_;
+    return node_["NS.objects"];
 }
 
 std::optional<bool> KeyedArchive::Object::boolean() const {

@@ -57,26 +57,32 @@ public:
     std::string_view text(std::string& scratch) const;
 
     // NSArray, NSSet, NSOrderedSet; of an NSDictionary at() gives the value.
-    std::size_t size() const;
-    Object at(std::size_t i) const;
-    Object key(std::size_t i) const;
+    // Loops should use items() and members(), which find the lists only once.
+    std::size_t size() const { return list_of_values().size(); }
+    Object at(std::size_t i) const { return archive_.follow(list_of_values().at(i)); }
+    Object key(std::size_t i) const { return archive_.follow(node_["NS.keys"].at(i)); }
     Object value(std::size_t i) const { return at(i); }
 
     // for (KeyedArchive::Object item : object.items()), for (auto [key, value] : object.members())
     auto items() const {
-        return std::views::iota(std::size_t{0}, size()) |
-               std::views::transform([object = *this](std::size_t i) { return object.at(i); });
+        Plist::Node values = list_of_values();
+        return std::views::iota(std::size_t{0}, values.size()) |
+               std::views::transform([archive = archive_, values](std::size_t i) {
+                   return archive.follow(values.at(i));
+               });
     }
     auto members() const {
-        return std::views::iota(std::size_t{0}, size()) |
-               std::views::transform([object = *this](std::size_t i) {
-                   return std::pair(object.key(i), object.value(i));
+        Plist::Node keys = node_["NS.keys"], values = list_of_values();
+        return std::views::iota(std::size_t{0}, keys.size()) |
+               std::views::transform([archive = archive_, keys, values](std::size_t i) {
+                   return std::pair(archive.follow(keys.at(i)), archive.follow(values.at(i)));
                });
     }
 
 private:
     friend class KeyedArchive;
     Object(const KeyedArchive& archive, Plist::Node node) : archive_(archive), node_(node) {}
+    Plist::Node list_of_values() const;
     Object field(std::string_view name) const;
     bool holds(std::string_view text) const;
     std::string_view text(std::string& scratch, int steps) const;

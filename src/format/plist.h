@@ -121,7 +121,7 @@ public:
     Node at(std::size_t i) const;
     Node key(std::size_t i) const;
     Node value(std::size_t i) const { return at(i); }
-    Node operator[](std::string_view key) const;
+    Node operator[](std::string_view key) const;  // compares one key after the other
 
     // for (Node item : node.items()), for (auto [key, value] : node.members())
     auto items() const {
