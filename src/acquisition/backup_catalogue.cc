@@ -1,7 +1,6 @@
 #include "acquisition/backup_catalogue.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "format/keyed_archive.h"
@@ -35,11 +34,6 @@ Result<BackupCatalogue::Sealed> read_archive(Bytes blob) {
 }
 
 }  // namespace
-
-bool is_file_id(std::string_view id) {
-    auto digit = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
-    return id.size() == 40 && std::ranges::all_of(id, digit);
-}
 
 Result<std::unique_ptr<BackupCatalogue>> BackupCatalogue::open(std::unique_ptr<File> file,
                                                                std::unique_ptr<File> wal) {
@@ -75,17 +69,14 @@ Result<void> BackupCatalogue::each(const std::function<void(const Row&)>& visit,
         damage);
 }
 
-Result<BackupCatalogue::Sealed> BackupCatalogue::find(std::string_view id) const {
-    if (!is_file_id(id)) return fail(Errc::corrupt, "not the id of a file");
+Result<BackupCatalogue::Sealed> BackupCatalogue::find(const FileId& id) const {
     std::lock_guard lock(mutex_);
-    Result<std::optional<Sealed>> found = select("f.fileID = '" + std::string(id) + "'");
+    Result<std::optional<Sealed>> found = select("f.fileID = '" + hex(id) + "'");
     if (found && *found) return **std::move(found);
     // The index may be damaged, or cut off, where the rows themselves are not.
     if (!positions_) locate_every_row();
-    auto at = std::ranges::lower_bound(*positions_, id, {}, [](const Position& position) {
-        return std::string_view(position.id.data(), position.id.size());
-    });
-    if (at == positions_->end() || !std::ranges::equal(at->id, id))
+    auto at = std::ranges::lower_bound(*positions_, id, {}, &Position::id);
+    if (at == positions_->end() || at->id != id)
         return fail(Errc::corrupt, "Manifest.db does not list this file");
     found = select("f.rowid = " + std::to_string(at->row));
     if (!found) return std::unexpected(std::move(found).error());
@@ -113,14 +104,12 @@ void BackupCatalogue::locate_every_row() const {
     Select select(*db_, "Files AS f");
     const Column id = select.column("f.fileID"), row_id = select.column("f.rowid");
     auto locate = [&](const bridle::Row& row) -> Result<void> {
-        std::string_view text = row.text(id).value_or("");
-        auto number = row.integer(row_id);
-        if (!is_file_id(text) || !number) return {};
+        auto its_id = file_id(row.text(id).value_or(""));
+        auto its_row = row.integer(row_id);
+        if (!its_id || !its_row) return {};
         if (positions_->size() == kMostPositions)
             return fail(Errc::limit, "more files than a phone can have");
-        Position& position = positions_->emplace_back();
-        std::ranges::copy(text, position.id.begin());
-        position.row = *number;
+        positions_->push_back({*its_id, *its_row});
         return {};
     };
     // What cannot be read has been said when the files were listed.

@@ -10,13 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "acquisition/stored_files.h"
 #include "base/file.h"
 #include "format/sqlite.h"
 
 namespace bridle {
-
-// Forty lower-case hexadecimal digits: what may become part of a path on this machine.
-bool is_file_id(std::string_view id);
 
 class BackupCatalogue {
 public:
@@ -39,11 +37,11 @@ public:
                       const std::function<void(Error)>& problem) const;
 
     // May be called by several threads at once.
-    Result<Sealed> find(std::string_view id) const;
+    Result<Sealed> find(const FileId& id) const;
 
 private:
     struct Position {
-        std::array<char, 40> id;
+        FileId id;
         std::int64_t row;
         auto operator<=>(const Position&) const = default;
     };

@@ -6,6 +6,7 @@
 #include "acquisition/backup_folder.h"
 #include "acquisition/decrypting_file.h"
 #include "acquisition/device_path.h"
+#include "acquisition/stored_files.h"
 #include "base/host_file.h"
 #include "base/text.h"
 #include "format/key_bag.h"
@@ -40,7 +41,7 @@ private:
     Result<void> unlock_catalogue();
     Result<std::unique_ptr<File>> open_stored(std::string_view relative) const;
     Result<std::unique_ptr<File>> open_own(std::string_view name) const;
-    Result<std::unique_ptr<File>> unseal(std::unique_ptr<File> stored, std::string_view id) const;
+    Result<std::unique_ptr<File>> unseal(std::unique_ptr<File> stored, const FileId& id) const;
     Result<bool> catalogue_is_plain() const;
     Result<Secret> file_key(const BackupCatalogue::Sealed& sealed) const;
 
@@ -108,8 +109,61 @@ Entry::Type type_of(std::optional<std::int64_t> flags) {
     return Entry::Type::file;
 }
 
-std::string content_path(std::string_view id) {
-    return std::string(id.substr(0, 2)) + "/" + std::string(id);
+std::string content_path(const FileId& id) {
+    std::string name = hex(id);
+    return name.substr(0, 2) + "/" + name;
+}
+
+// Holds what is listed against what lies there.
+class Listing {
+public:
+    Listing(const std::string& folder, const std::function<void(const Entry&)>& visit,
+            const std::function<void(Error)>& problem)
+        : stored_(folder), visit_(visit), problem_(problem), complaints_(problem) {}
+
+    void add(const BackupCatalogue::Row& row);
+    void end();
+
+private:
+    void add_unlisted();
+
+    StoredFiles stored_;
+    const std::function<void(const Entry&)>& visit_;
+    const std::function<void(Error)>& problem_;
+    Complaints complaints_;
+    std::string path_, location_;  // of the entry at hand
+};
+
+void Listing::add(const BackupCatalogue::Row& row) {
+    path_ = device_path(row.domain, row.path);
+    if (auto defect = device_path_defect(row.domain, row.path); !defect.empty())
+        complaints_.add(row, defect);
+    location_.clear();
+    Entry::Type type = type_of(row.flags);
+    std::optional<FileId> id = file_id(row.id);
+    if (!id) complaints_.add(row, "has an id that cannot be one");
+    if (id) stored_.claim(*id);
+    if (id && type == Entry::Type::file) location_ = content_path(*id);
+    visit_({path_, location_, type});
+}
+
+void Listing::end() {
+    complaints_.end();
+    add_unlisted();
+}
+
+void Listing::add_unlisted() {
+    std::size_t nameless = 0;
+    for (const FileId& id : stored_.unclaimed()) {
+        std::optional<KnownFile> known = known_file(id);
+        if (!known) nameless++;
+        path_ = known ? device_path(known->domain, known->path) : "/unlisted/" + hex(id);
+        location_ = content_path(id);
+        visit_({path_, location_});
+    }
+    if (nameless)
+        problem_({Errc::corrupt, grouped(nameless) + " files in the folder are not in Manifest.db, "
+                                                     "so what they are is unknown"});
 }
 
 }  // namespace
@@ -176,32 +230,20 @@ Result<void> IosBackup::list(const std::function<void(const Entry&)>& visit,
     for (const Error& known : properties_.problems) problem(known);
     for (std::string_view name : kOwnNames)
         if (open_stored(name)) visit({std::string(kOwnFiles) + std::string(name), name});
-    Complaints complaints(problem);
-    std::string path, location;
-    auto visit_row = [&](const BackupCatalogue::Row& row) {
-        path = device_path(row.domain, row.path);
-        if (auto defect = device_path_defect(row.domain, row.path); !defect.empty())
-            complaints.add(row, defect);
-        location.clear();
-        Entry::Type type = type_of(row.flags);
-        if (!is_file_id(row.id))
-            complaints.add(row, "has an id that cannot be one");
-        else if (type == Entry::Type::file)
-            location = content_path(row.id);
-        visit({path, location, type});
-    };
-    TRY(catalogue_->each(visit_row, problem));
-    complaints.end();
-    return {};
+    Listing listing(folder_, visit, problem);
+    Result<void> done =
+        catalogue_->each([&](const BackupCatalogue::Row& row) { listing.add(row); }, problem);
+    listing.end();
+    return done;
 }
 
 Result<std::unique_ptr<File>> IosBackup::open(std::string_view location) const {
     if (std::ranges::find(kOwnNames, location) != std::end(kOwnNames)) return open_own(location);
-    std::string_view id = location.substr(location.find('/') + 1);
-    if (!is_file_id(id)) return fail(Errc::io, printable(location) + ": not a file of this backup");
-    std::unique_ptr<File> stored = TRY(open_stored(content_path(id)));
+    std::optional<FileId> id = file_id(location.substr(location.find('/') + 1));
+    if (!id) return fail(Errc::io, printable(location) + ": not a file of this backup");
+    std::unique_ptr<File> stored = TRY(open_stored(content_path(*id)));
     if (!keys_) return stored;
-    return unseal(std::move(stored), id);
+    return unseal(std::move(stored), *id);
 }
 
 Result<std::unique_ptr<File>> IosBackup::open_stored(std::string_view relative) const {
@@ -216,7 +258,7 @@ Result<std::unique_ptr<File>> IosBackup::open_own(std::string_view name) const {
 }
 
 Result<std::unique_ptr<File>> IosBackup::unseal(std::unique_ptr<File> stored,
-                                                std::string_view id) const {
+                                                const FileId& id) const {
     BackupCatalogue::Sealed sealed = TRY(catalogue_->find(id));
     if (sealed.wrapped_key.empty()) return stored;
     Secret key = TRY(file_key(sealed));
