@@ -284,7 +284,10 @@ void append_comparable_url(const Url& url, std::string_view host, std::string& o
         for (char c : url.scheme) out += lower(c);
         out += "://";
     }
+    bool six = host.contains(':');
+    if (six) out += '[';
     out += host;
+    if (six) out += ']';
     if (!is_default_port(url.scheme, url.port)) {
         out += ':';
         out += url.port;

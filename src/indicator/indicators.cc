@@ -95,7 +95,8 @@ namespace {
 // Takes one bundle into the tables.
 class Loader {
 public:
-    Loader(Indicators::Tables& tables, SetReport& report) : tables_(tables), report_(report) {}
+    Loader(Indicators::Tables& tables, SetReport& report)
+        : tables_(tables), report_(report), file_(tables.arena.keep(report.name)) {}
 
     void take(const StixIndicator& indicator, Time now) {
         report_.indicators++;
@@ -184,7 +185,7 @@ private:
             found = add_atom(term.path);
             std::string_view key = tables_.arena.keep(term.key);
             table.insert(hash, key, found);
-            index(term.kind, key, found);
+            index(term, key, found);
         }
         tables_.atoms[found].url_variants |= term.url_variant;
         return found;
@@ -211,16 +212,14 @@ private:
     }
 
     // The tables beside that of the whole keys.
-    void index(IndicatorKind kind, std::string_view key, std::uint32_t atom) {
+    void index(const Term& term, std::string_view key, std::uint32_t atom) {
+        IndicatorKind kind = term.kind;
         if (kind == IndicatorKind::process) {
             std::string_view at_15 = key.substr(0, 15), at_16 = key.substr(0, 16);
             if (key.size() > 15) tables_.cut_at_15.insert(hash_forward(at_15), at_15, atom);
             if (key.size() > 16) tables_.cut_at_16.insert(hash_forward(at_16), at_16, atom);
         } else if (kind == IndicatorKind::url) {
-            std::size_t scheme = key.find("://");
-            std::string_view rest = scheme == std::string_view::npos ? key : key.substr(scheme + 3);
-            std::string_view host = rest.substr(0, rest.find_first_of("/?"));
-            if (!host.contains("::")) host = host.substr(0, host.find(':'));
+            std::string_view host = tables_.arena.keep(term.host);
             tables_.url_hosts.insert(hash_backward(host), host, atom);
         } else if (kind == IndicatorKind::file_path && !key.starts_with('/')) {
             std::string_view last = base_name(key);
@@ -239,22 +238,20 @@ private:
 
     void add_sources(Indicator& to, const StixIndicator& indicator) {
         Source source;
-        source.file = report_.name;
+        source.file = file_;
         source.indicator_id = tables_.arena.keep(indicator.id);
         if (indicator.indicates.empty()) {
             source.name = without_extension(source.file);
-            add_source(to, source);
+            to.sources.push_back(source);
         }
         for (const StixObject* object : indicator.indicates) {
             const Source& named = named_by(*object);
             source.name = named.name;
             source.object_type = named.object_type;
             source.description = named.description;
-            add_source(to, source);
+            to.sources.push_back(source);
         }
     }
-
-    static void add_source(Indicator& to, const Source& source) { to.sources.push_back(source); }
 
     // Kept once for the set, however many indicators point at it.
     const Source& named_by(const StixObject& object) {
@@ -270,6 +267,7 @@ private:
 
     Indicators::Tables& tables_;
     SetReport& report_;
+    std::string_view file_;
     std::unordered_map<const StixObject*, Source> names_;
 };
 

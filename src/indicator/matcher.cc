@@ -117,7 +117,6 @@ private:
             case Kind::email:
                 return email(text);
             case Kind::phone:
-                return phone(text);
             case Kind::handle:
                 return handle(text);
             case Kind::process:

@@ -255,6 +255,8 @@ simdjson::error_code StixBundle::State::read(std::string_view bundle_text) {
             if (auto error = read_object(object)) return error;
         }
     }
+    const char* rest;  // there is none, or a second bundle would be lost in silence
+    if (!document.current_location().get(rest)) return simdjson::TRAILING_CONTENT;
     join();
     return found ? simdjson::SUCCESS : simdjson::NO_SUCH_FIELD;
 }

@@ -134,7 +134,8 @@ Reason read_url(Term& term) {
     std::string scratch;
     term.url_variant = url_variant(*url);
     term.key.clear();
-    append_comparable_url(*url, canonical_host(url->host, scratch), term.key);
+    term.host = canonical_host(url->host, scratch);
+    append_comparable_url(*url, term.host, term.key);
     return {};
 }
 
@@ -290,7 +291,12 @@ private:
         Terms terms;
         Terms::Group group;
         for (const std::string& value : comparison.values) {
-            Term term{.kind = *kind, .published = *kind, .value = value, .key = {}, .path = {}};
+            Term term{.kind = *kind,
+                      .published = *kind,
+                      .value = value,
+                      .key = {},
+                      .path = {},
+                      .host = {}};
             Reason reason = read_value(comparison.op, term);
             if (reason.empty()) {
                 group.push_back(std::move(term));

@@ -18,6 +18,7 @@ struct Term {
     std::string value;          // as published
     std::string key;            // as compared; of a regular expression, the expression
     std::string path;           // of a domain with a path appended
+    std::string host;           // of a URL
     bool is_pattern = false;    // `key` is a regular expression
     unsigned url_variant = 0;   // one bit, see url_variant()
 };
