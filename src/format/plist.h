@@ -106,7 +106,7 @@ public:
     std::optional<std::uint64_t> unsigned_integer() const;  // also what integer() cannot hold
     std::optional<double> real() const;                     // also of an integer
     std::optional<bool> boolean() const;
-    std::optional<Time> date() const;
+    std::optional<Time> date() const;  // none for the first instant of 2001: it means "not set"
     std::optional<std::uint64_t> uid() const;  // also as XML writes it, a dictionary with CF$UID
     Bytes data() const;
 

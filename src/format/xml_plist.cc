@@ -71,6 +71,7 @@ private:
         out_.push_back(static_cast<std::byte>(marker));
     }
     void begin_sized(unsigned marker, std::size_t size) {
+        if (size < 15) return begin(marker << 4 | static_cast<unsigned>(size));
         begin(marker << 4 | 0xF);
         out_.push_back(std::byte{0x13});
         append_number(size, 8);
@@ -80,7 +81,10 @@ private:
         out_.insert(out_.end(), raw.begin(), raw.end());
     }
     void append_number(std::uint64_t value, std::size_t size) {
-        for (std::size_t i = size; i-- > 0;) out_.push_back(static_cast<std::byte>(value >> 8 * i));
+        std::array<std::byte, 8> raw;
+        for (std::size_t i = 0; i < size; i++)
+            raw[i] = static_cast<std::byte>(value >> 8 * (size - 1 - i));
+        out_.insert(out_.end(), raw.begin(), raw.begin() + static_cast<std::ptrdiff_t>(size));
     }
     std::uint32_t number() const { return static_cast<std::uint32_t>(offsets_.size() - 1); }
 
