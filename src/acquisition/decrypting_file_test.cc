@@ -41,8 +41,9 @@ TEST(DecryptingFile, ReadsAnyPartOfTheFile) {
     std::string text = sample(200'000), stored = test::encrypt_padded(kKey, text);
     std::unique_ptr<File> file = decrypting(stored);
     ASSERT_EQ(file->size(), text.size());
-    for (std::size_t offset : {0, 1, 15, 16, 17, 4096, 65520, 65535, 65536, 131'071, 199'999})
-        for (std::size_t size : {0, 1, 15, 16, 17, 100, 4096, 65536, 70'000, 300'000})
+    for (std::size_t offset :
+         {0u, 1u, 15u, 16u, 17u, 4096u, 65520u, 65535u, 65536u, 131'071u, 199'999u})
+        for (std::size_t size : {0u, 1u, 15u, 16u, 17u, 100u, 4096u, 65536u, 70'000u, 300'000u})
             EXPECT_EQ(read(*file, offset, size), text.substr(offset, size))
                 << offset << " " << size;
 }
@@ -60,7 +61,7 @@ TEST(DecryptingFile, ShowsTheEncryptedBytesToo) {
 }
 
 TEST(DecryptingFile, FindsItsSizeInThePadding) {
-    for (std::size_t size : {1, 15, 16, 17, 32, 65536, 65537})
+    for (std::size_t size : {1u, 15u, 16u, 17u, 32u, 65536u, 65537u})
         EXPECT_EQ(judged(test::encrypt_padded(kKey, sample(size)), size), std::to_string(size));
 }
 

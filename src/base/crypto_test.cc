@@ -57,8 +57,8 @@ TEST(Pbkdf2, GivesThePublishedKeysOfOneBlock) {
 
 TEST(Pbkdf2, AgreesWithOpensslOnPasswordsAndSaltsOfAnyLength) {
     if (!cpu_has_sha_instructions()) GTEST_SKIP() << "skipped: this processor lacks them";
-    for (std::size_t password : {0, 1, 11, 55, 56, 63, 64, 65, 100, 128, 1000})
-        for (std::size_t salt : {0, 20, 64, 200})
+    for (std::size_t password : {0u, 1u, 11u, 55u, 56u, 63u, 64u, 65u, 100u, 128u, 1000u})
+        for (std::size_t salt : {0u, 20u, 64u, 200u})
             for (std::uint32_t rounds : {1u, 2u, 7u, 1000u}) {
                 std::string p(password, 'p'), s(salt, 's');
                 EXPECT_EQ(sha256_key(p, s, rounds, 32), openssl_sha256_key(p, s, rounds))
