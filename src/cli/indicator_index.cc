@@ -42,12 +42,10 @@ struct Node {
 // refused: with them a few bytes can stand for as many nodes as one likes.
 class Tree {
 public:
-    explicit Tree(std::string_view yaml) {
+    explicit Tree(std::string_view yaml) : yaml_(yaml.begin(), yaml.end()) {
         if (!yaml_parser_initialize(&parser_)) throw std::bad_alloc();
-        Bytes bytes = as_bytes(yaml);
-        yaml_parser_set_input_string(
-            &parser_, static_cast<const unsigned char*>(static_cast<const void*>(bytes.data())),
-            bytes.size());
+        yaml_.push_back('\n');  // libyaml asserts that there is something
+        yaml_parser_set_input_string(&parser_, yaml_.data(), yaml_.size());
         open_.push_back(&root_);
     }
     Tree(const Tree&) = delete;
@@ -74,10 +72,7 @@ private:
     Result<void> take(const yaml_event_t& event) {
         switch (event.type) {
             case YAML_SCALAR_EVENT:
-                return scalar(to_utf8({static_cast<const char*>(
-                                           static_cast<const void*>(event.data.scalar.value)),
-                                       event.data.scalar.length}),
-                              event.start_mark.index);
+                return scalar(text_of(event), event.start_mark.index);
             case YAML_MAPPING_START_EVENT:
             case YAML_SEQUENCE_START_EVENT: {
                 if (open_.size() > kDeepest)
@@ -96,6 +91,11 @@ private:
             default:
                 return {};
         }
+    }
+
+    static std::string text_of(const yaml_event_t& scalar) {
+        const auto& value = scalar.data.scalar;
+        return to_utf8(as_text(std::as_bytes(std::span(value.value, value.length))));
     }
 
     // In a map the first scalar of each pair is the key of the second.
@@ -124,6 +124,7 @@ private:
         return parent.children.back().get();
     }
 
+    std::vector<unsigned char> yaml_;  // the type that libyaml wants
     yaml_parser_t parser_;
     Node root_;
     std::vector<Node*> open_;
