@@ -31,6 +31,9 @@ CREATE TABLE history_tombstones (id INTEGER PRIMARY KEY AUTOINCREMENT, start_tim
     end_time REAL NOT NULL, url TEXT, generation INTEGER NOT NULL DEFAULT 0)sql";
 constexpr std::string_view kRest = R"sql();
 CREATE TABLE metadata (key TEXT NOT NULL UNIQUE, value);
+)sql";
+// Made when the rows are in, which is quicker.
+constexpr std::string_view kIndexes = R"sql(
 CREATE INDEX history_visits__last_visit
     ON history_visits (history_item, visit_time DESC, synthesized ASC);
 CREATE INDEX history_items__domain_expansion ON history_items (domain_expansion);
@@ -257,6 +260,7 @@ SafariDatabase safari_database(const SafariPlan& plan, Planted& planted) {
         }
         if (plan.damaged_rows) add_damaged_rows(database, progress);
     }
+    database.run(kIndexes);
     made.database = database.bytes();
     if (plan.wal) made.wal = add_wal(plan, progress, planted, made.database);
     return made;

@@ -25,7 +25,9 @@ SqliteBuilder::SqliteBuilder(int page_size) : SqliteBuilder(std::string()) {
 }
 
 SqliteBuilder::SqliteBuilder(const std::string& database) {
-    must(sqlite3_open(":memory:", &db_), db_, "open");
+    must(sqlite3_open_v2(":memory:", &db_,
+                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr),
+         db_, "open");
     auto* copy = static_cast<unsigned char*>(sqlite3_malloc64(database.size() + 1));
     if (!copy) std::abort();
     std::memcpy(copy, database.data(), database.size());
