@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <future>
+#include <tuple>
 
 #include "base/host_file.h"
 #include "base/text.h"
@@ -275,7 +276,9 @@ public:
         if (plan_.damage.blobs) manifest_->add_damaged_rows();
         TRY(store(sms.get()));
         TRY(store_own_files());
-        std::ranges::stable_sort(planted_.traces, {}, &Trace::artifact);
+        std::ranges::sort(planted_.traces, {}, [](const Trace& trace) {
+            return std::tie(trace.artifact, trace.file, trace.table, trace.row, trace.form);
+        });
         return std::move(planted_);
     }
 
