@@ -6,11 +6,11 @@
 #include <iostream>
 
 #include "acquisition/open.h"
-#include "base/version.h"
 #include "cli/commands.h"
 #include "cli/indicator_source.h"
 #include "cli/password.h"
 #include "cli/progress_line.h"
+#include "cli/view.h"
 
 namespace bridle {
 
@@ -59,9 +59,31 @@ static void describe(CaseWriter& writer, const Acquisition& acquisition,
         writer.add(CaseProblem{"", 0, Problem{Error{Errc::io, problem}, "indicators"}});
 }
 
+// The case is complete on disk before its reports are written, and they are
+// before it gets its name.
+static Result<int> finish(CaseWriter& writer, const CheckOptions& options, const View& view,
+                          const std::atomic<bool>& stop) {
+    TRY(writer.seal());
+    std::string text;
+    int code = kFailed;
+    {
+        Case from = TRY(Case::open(writer.workspace()));
+        TRY(write_reports(from, view, writer.outputs()));
+        text = options.json ? summary_json(from, view) : summary(from, view, terminal_summary());
+        code = from.verdict().exit_code;
+    }
+    if (stop) return fail(Errc::internal, "interrupted");
+    TRY(writer.publish());
+    if (!options.quiet) fmt::print("{}", text);
+    if (!options.quiet && !options.json) fmt::print("\nReport: {}/report.html\n", options.output);
+    return code;
+}
+
 int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     auto artifacts = artifacts_named(options.only);
     if (!artifacts) return complain(artifacts.error(), kWrongUsage);
+    auto view = view_in(options.timezone);
+    if (!view) return complain(view.error(), kWrongUsage);
     auto writer = CaseWriter::create(options.output);
     if (!writer) return complain(writer.error(), kWrongUsage);
     auto loaded = indicators_for(options);
@@ -86,7 +108,8 @@ int check(const CheckOptions& options, const std::atomic<bool>& stop) {
         return examine(**acquisition, loaded->indicators, examination, *writer);
     }();
     if (!done) return complain(done.error(), kFailed);
-    return finish(*writer, options, stop);
+    auto code = finish(*writer, options, *view, stop);
+    return code ? *code : complain(code.error(), kFailed);
 }
 
 }  // namespace bridle

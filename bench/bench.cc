@@ -1,0 +1,273 @@
+// The figures, as ratios against a floor measured in the same run: a bare
+// SQLite scan of the columns that the examination reads, by one thread, with
+// nothing done to them. docs/architecture.md says which figures we hold.
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+
+#include "base/crypto.h"
+#include "base/host_file.h"
+#include "base/text.h"
+#include "fabricate/backup.h"
+#include "fabricate/indicators.h"
+#include "indicator/indicators.h"
+
+namespace bridle {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double seconds(auto&& work) {
+    auto start = Clock::now();
+    work();
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+[[noreturn]] void give_up(std::string_view what) {
+    fmt::print(stderr, "bridle-bench: {}\n", what);
+    std::exit(1);
+}
+
+template <class T>
+T need(Result<T> result) {
+    if (!result) give_up(result.error().what);
+    return *std::move(result);
+}
+
+// What the artifacts read, table by table; the first column is the file's id in the backup.
+struct Scan {
+    const char* file;
+    const char* sql;
+};
+constexpr Scan kScans[] = {
+    {"Manifest.db", "SELECT fileID, domain, relativePath, flags, file FROM Files"},
+    {"3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28",
+     "SELECT m.*, h.id FROM message AS m LEFT JOIN handle AS h ON h.ROWID = m.handle_id"},
+    {"3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28",
+     "SELECT chat_id, message_id FROM chat_message_join"},
+    {"3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28", "SELECT * FROM attachment"},
+    {"7c/7c7fba66680ef796b916b067077cc246adacf01d",
+     "SELECT Z_PK, ZTEXT, ZMESSAGEDATE, ZFROMJID, ZTOJID, ZISFROMME, ZCHATSESSION, ZMESSAGETYPE "
+     "FROM ZWAMESSAGE"},
+    {"7c/7c7fba66680ef796b916b067077cc246adacf01d",
+     "SELECT i.Z_PK, i.ZMESSAGE, i.ZMEDIAURL, i.ZTITLE, i.ZMEDIALOCALPATH, i.ZVCARDSTRING, "
+     "m.ZMESSAGEDATE, m.ZFROMJID, m.ZISFROMME FROM ZWAMEDIAITEM AS i LEFT JOIN ZWAMESSAGE AS m ON "
+     "m.Z_PK = i.ZMESSAGE"},
+    {"7c/7c7fba66680ef796b916b067077cc246adacf01d",
+     "SELECT i.Z_PK, i.ZMESSAGE, i.ZCONTENT1, i.ZCONTENT2, i.ZMATCHEDTEXT, i.ZSUMMARY, i.ZTITLE, "
+     "m.ZMESSAGEDATE, m.ZFROMJID, m.ZISFROMME FROM ZWAMESSAGEDATAITEM AS i LEFT JOIN ZWAMESSAGE AS "
+     "m "
+     "ON m.Z_PK = i.ZMESSAGE"},
+    {"1a/1a0e7afc19d307da602ccdcece51af33afe92c53",
+     "SELECT v.id, v.history_item, i.url, v.visit_time, v.title, v.redirect_source, "
+     "v.redirect_destination, v.load_successful FROM history_visits AS v LEFT JOIN history_items "
+     "AS i "
+     "ON i.id = v.history_item"},
+    {"e7/e74113c185fd8297e140cfcf9c99436c5cc06b57",
+     "SELECT v.id, v.history_item, i.url, v.visit_time, v.title, v.redirect_source, "
+     "v.redirect_destination, v.load_successful FROM history_visits AS v LEFT JOIN history_items "
+     "AS i "
+     "ON i.id = v.history_item"},
+    {"5a/5a4935c78a5255723f707230a451d79c540d2741",
+     "SELECT Z_PK, ZDATE, ZDURATION, ZADDRESS, ZORIGINATED, ZANSWERED, ZCALLTYPE, ZNAME, "
+     "ZLOCATION, "
+     "ZISO_COUNTRY_CODE, ZSERVICE_PROVIDER, ZUNIQUE_ID FROM ZCALLRECORD"},
+};
+
+struct Scanned {
+    std::uint64_t rows = 0, bytes = 0;
+};
+
+void scan(const std::string& file, const char* sql, Scanned& total) {
+    if (!fs::exists(file)) return;
+    sqlite3* db = nullptr;
+    sqlite3_stmt* statement = nullptr;
+    std::string uri = "file:" + file + "?immutable=1";
+    if (sqlite3_open_v2(uri.c_str(), &db,
+                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+                        nullptr) != SQLITE_OK ||
+        sqlite3_prepare_v2(db, sql, -1, &statement, nullptr) != SQLITE_OK)
+        give_up(file + ": " + sqlite3_errmsg(db));
+    const int columns = sqlite3_column_count(statement);
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        total.rows++;
+        for (int i = 0; i < columns; i++) {
+            switch (sqlite3_column_type(statement, i)) {
+                case SQLITE_INTEGER:
+                    total.bytes += sqlite3_column_int64(statement, i) != 0;
+                    break;
+                case SQLITE_FLOAT:
+                    total.bytes += sqlite3_column_double(statement, i) != 0;
+                    break;
+                case SQLITE_NULL:
+                    break;
+                default:
+                    if (sqlite3_column_blob(statement, i))
+                        total.bytes +=
+                            static_cast<std::uint64_t>(sqlite3_column_bytes(statement, i));
+            }
+        }
+    }
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+}
+
+struct Run {
+    double wall = 0, cpu = 0;
+    long peak_mb = 0;
+};
+
+// The program itself, as a user starts it, in a process of its own.
+Run check(const std::string& program, const std::string& backup, const std::string& indicators,
+          const std::string& out, unsigned threads) {
+    fs::remove_all(out);
+    std::string count = std::to_string(threads);
+    rusage usage{};
+    int status = 0;
+    Run run;
+    run.wall = seconds([&] {
+        pid_t child = fork();
+        if (child == 0) {
+            execl(program.c_str(), "bridle", "check", backup.c_str(), "-o", out.c_str(), "-i",
+                  indicators.c_str(), "--quiet", "--consent", "benchmark", "--threads",
+                  count.c_str(), static_cast<char*>(nullptr));
+            _exit(127);
+        }
+        wait4(child, &status, 0, &usage);
+    });
+    if (!WIFEXITED(status) || (WEXITSTATUS(status) != 10 && WEXITSTATUS(status) != 11))
+        give_up(fmt::format("bridle check ended with status {}", status));
+    auto time = [](const timeval& each) {
+        return static_cast<double>(each.tv_sec) + static_cast<double>(each.tv_usec) / 1e6;
+    };
+    run.cpu = time(usage.ru_utime) + time(usage.ru_stime);
+    run.peak_mb = usage.ru_maxrss / 1024;
+    return run;
+}
+
+Run best_of(int times, auto&& work) {
+    Run best = work();
+    for (int i = 1; i < times; i++)
+        if (Run next = work(); next.wall < best.wall) best = next;
+    return best;
+}
+
+// Everything but the times and the digests of it.
+std::string without_times(const std::string& folder) {
+    return std::to_string(need(read_file(folder + "/timeline.csv", std::uint64_t{8} << 30)).size());
+}
+
+std::string backup_of(const std::string& folder, double factor, const std::string& indicators) {
+    std::string backup = fmt::format("{}/backup-{}", folder, factor);
+    if (fs::exists(backup)) return backup;
+    auto scaled = [&](double number) { return static_cast<std::size_t>(number * factor); };
+    fabricate::BackupPlan plan;
+    plan.messages = scaled(200'000);
+    plan.visits = scaled(200'000);
+    plan.whatsapp = scaled(100'000);
+    plan.calls = scaled(20'000);
+    plan.manifest_rows = scaled(100'000);
+    if (fs::is_directory(indicators))
+        plan.indicators = need(fabricate::published_indicators(indicators));
+    plan.wal = false;  // the floor cannot read them
+    need(fabricate::write_backup(plan, backup + ".part"));
+    fs::rename(backup + ".part", backup);
+    return backup;
+}
+
+void examination(const std::string& folder, const std::string& program,
+                 const std::string& indicators, double factor) {
+    std::string backup = backup_of(folder, factor, indicators), out = folder + "/case";
+    Scanned scanned;
+    double floor = 1e9;
+    for (int i = 0; i < 3; i++) {
+        scanned = {};
+        floor = std::min(floor, seconds([&] {
+                             for (const Scan& each : kScans)
+                                 scan(backup + "/" + each.file, each.sql, scanned);
+                         }));
+    }
+    Run all = best_of(3, [&] { return check(program, backup, indicators, out, 0); });
+    std::string size = without_times(out);
+    Run one = best_of(2, [&] { return check(program, backup, indicators, out, 1); });
+    if (size != without_times(out)) give_up("one thread gives another result");
+    fmt::print(
+        "{:>6} {:>10} rows   floor {:.3f} s   check {:.3f} s = {:.2f} x floor   cpu {:.2f} s   "
+        "one thread {:.3f} s   peak {} MB\n",
+        factor, grouped(scanned.rows), floor, all.wall, all.wall / floor, all.cpu, one.wall,
+        all.peak_mb);
+    fs::remove_all(out);
+}
+
+void indicator_loading() {
+    for (std::size_t count : {10'000, 100'000}) {
+        std::string bundle = fabricate::stix_bundle(fabricate::synthetic_indicators(count, 1));
+        double best = 1e9;
+        for (int i = 0; i < 3; i++)
+            best = std::min(best, seconds([&] {
+                                Indicators indicators;
+                                need(indicators.add(as_bytes(bundle), "bench", now()));
+                                indicators.compile();
+                            }));
+        fmt::print("{:>10} indicators ({} bytes) load in {:.3f} s\n", grouped(count),
+                   grouped(bundle.size()), best);
+    }
+}
+
+void key_derivation() {
+    constexpr std::uint32_t kRounds = 10'000'000;
+    Bytes password = as_bytes("password"), salt = as_bytes("salt of twenty bytes");
+    std::array<unsigned char, 32> key;
+    double peer = seconds([&] {
+        PKCS5_PBKDF2_HMAC("password", 8, reinterpret_cast<const unsigned char*>(salt.data()),
+                          static_cast<int>(salt.size()), kRounds, EVP_sha256(), 32, key.data());
+    });
+    double ours = seconds([&] {
+        Secret derived = need(pbkdf2_sha256(password, salt, kRounds, 32));
+        if (!std::ranges::equal(derived.bytes(), std::as_bytes(std::span(key))))
+            give_up("another key");
+    });
+    fmt::print("10,000,000 rounds: OpenSSL {:.2f} s, ours {:.2f} s = {:.2f} times as fast\n", peer,
+               ours, peer / ours);
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("The figures of Bridle, beside a floor measured in the same run");
+    std::string folder = "build/bench", indicators;
+    std::vector<double> factors = {0.1, 1};
+    app.add_option("--folder", folder, "Where the made-up backups are kept");
+    app.add_option("--indicators", indicators, "Folder of STIX sets; made up without it");
+    app.add_option("--factor", factors,
+                   "Sizes, in units of 200,000 messages; 10 takes 3 GB of disk");
+    CLI11_PARSE(app, argc, argv);
+    fs::create_directories(folder);
+    if (indicators.empty()) indicators = "../shared/data/indicators";
+    if (!fs::exists(indicators)) {
+        indicators = folder + "/indicators.stix2";
+        fs::remove(indicators);
+        need(write_file(indicators,
+                        fabricate::stix_bundle(fabricate::synthetic_indicators(5713, 1))));
+    }
+    std::string program = fs::read_symlink("/proc/self/exe").parent_path() / "bridle";
+    for (double factor : factors) examination(folder, program, indicators, factor);
+    indicator_loading();
+    key_derivation();
+    return 0;
+}
+
+}  // namespace
+}  // namespace bridle
+
+int main(int argc, char** argv) {
+    return bridle::run(argc, argv);
+}
