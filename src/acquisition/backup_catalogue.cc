@@ -70,8 +70,13 @@ Result<void> BackupCatalogue::each(const std::function<void(const Row&)>& visit,
 }
 
 Result<BackupCatalogue::Sealed> BackupCatalogue::find(const FileId& id) const {
+    std::vector<std::byte> archive = TRY(archive_of(id));
+    return read_archive(archive);
+}
+
+Result<std::vector<std::byte>> BackupCatalogue::archive_of(const FileId& id) const {
     std::lock_guard lock(mutex_);
-    Result<std::optional<Sealed>> found = select("f.fileID = '" + hex(id) + "'");
+    Result<std::optional<std::vector<std::byte>>> found = select("f.fileID = '" + hex(id) + "'");
     if (found && *found) return **std::move(found);
     // The index may be damaged, or cut off, where the rows themselves are not.
     if (!positions_) locate_every_row();
@@ -79,23 +84,22 @@ Result<BackupCatalogue::Sealed> BackupCatalogue::find(const FileId& id) const {
     if (at == positions_->end() || at->id != id)
         return fail(Errc::corrupt, "Manifest.db does not list this file");
     found = select("f.rowid = " + std::to_string(at->row));
-    if (!found) return std::unexpected(std::move(found).error());
-    if (!*found) return fail(Errc::corrupt, "the row of this file in Manifest.db is damaged");
-    return **std::move(found);
+    if (found && *found) return **std::move(found);
+    return fail(Errc::corrupt, "the row of this file in Manifest.db is damaged");
 }
 
-Result<std::optional<BackupCatalogue::Sealed>> BackupCatalogue::select(
+Result<std::optional<std::vector<std::byte>>> BackupCatalogue::select(
     const std::string& condition) const {
     Select select(*db_, "Files AS f");
     select.where(condition);
     const Column file = select.column("f.file");
-    std::optional<Sealed> found;
-    auto read = [&](const bridle::Row& row) -> Result<void> {
-        if (found) return {};
-        found = TRY(read_archive(row.blob(file)));
+    std::optional<std::vector<std::byte>> found;
+    auto keep = [&](const bridle::Row& row) -> Result<void> {
+        Bytes archive = row.blob(file);
+        if (!found) found.emplace(archive.begin(), archive.end());
         return {};
     };
-    TRY(select.each(read, [](const Error&) {}));
+    TRY(select.each(keep, [](const Error&) {}));
     return found;
 }
 

@@ -48,7 +48,9 @@ private:
 
     BackupCatalogue(std::unique_ptr<File> file, std::unique_ptr<File> wal)
         : file_(std::move(file)), wal_(std::move(wal)) {}
-    Result<std::optional<Sealed>> select(const std::string& condition) const;
+    // The archive of the first row, if there is one.
+    Result<std::optional<std::vector<std::byte>>> select(const std::string& condition) const;
+    Result<std::vector<std::byte>> archive_of(const FileId& id) const;
     void locate_every_row() const;
 
     std::unique_ptr<File> file_, wal_;

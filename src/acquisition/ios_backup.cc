@@ -109,9 +109,9 @@ Entry::Type type_of(std::optional<std::int64_t> flags) {
     return Entry::Type::file;
 }
 
-std::string content_path(const FileId& id) {
-    std::string name = hex(id);
-    return name.substr(0, 2) + "/" + name;
+std::string content_path(std::string_view id) {
+    std::string path(id.substr(0, 2));
+    return path.append("/").append(id);
 }
 
 // Holds what is listed against what lies there.
@@ -143,7 +143,7 @@ void Listing::add(const BackupCatalogue::Row& row) {
     std::optional<FileId> id = file_id(row.id);
     if (!id) complaints_.add(row, "has an id that cannot be one");
     if (id) stored_.claim(*id);
-    if (id && type == Entry::Type::file) location_ = content_path(*id);
+    if (id && type == Entry::Type::file) location_ = content_path(row.id);
     visit_({path_, location_, type});
 }
 
@@ -158,7 +158,7 @@ void Listing::add_unlisted() {
         std::optional<KnownFile> known = known_file(id);
         if (!known) nameless++;
         path_ = known ? device_path(known->domain, known->path) : "/unlisted/" + hex(id);
-        location_ = content_path(id);
+        location_ = content_path(hex(id));
         visit_({path_, location_});
     }
     if (nameless)
@@ -241,7 +241,7 @@ Result<std::unique_ptr<File>> IosBackup::open(std::string_view location) const {
     if (std::ranges::find(kOwnNames, location) != std::end(kOwnNames)) return open_own(location);
     std::optional<FileId> id = file_id(location.substr(location.find('/') + 1));
     if (!id) return fail(Errc::io, printable(location) + ": not a file of this backup");
-    std::unique_ptr<File> stored = TRY(open_stored(content_path(*id)));
+    std::unique_ptr<File> stored = TRY(open_stored(content_path(hex(*id))));
     if (!keys_) return stored;
     return unseal(std::move(stored), *id);
 }

@@ -1,6 +1,7 @@
 #include "acquisition/stored_files.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 
@@ -84,11 +85,15 @@ constexpr Name kKnownFiles[] = {
     {"WirelessDomain", "Library/Databases/DataUsage.sqlite"},
 };
 
-std::optional<unsigned> digit(char c) {
-    if (is_digit(c)) return static_cast<unsigned>(c - '0');
-    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-    return std::nullopt;
-}
+// The value of each character as a digit; -1 for what is none.
+constexpr auto kDigits = [] {
+    std::array<std::int8_t, 256> values;
+    values.fill(-1);
+    for (char c : std::string_view("0123456789abcdef"))
+        values[static_cast<unsigned char>(c)] =
+            static_cast<std::int8_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+    return values;
+}();
 
 // Names only: what kind of file it is shows when it is opened.
 void collect(const std::string& folder, std::string_view prefix, std::vector<FileId>& ids) {
@@ -118,9 +123,10 @@ std::optional<FileId> file_id(std::string_view text) {
     FileId id;
     if (text.size() != 2 * id.size()) return std::nullopt;
     for (std::size_t i = 0; i < id.size(); i++) {
-        auto high = digit(text[2 * i]), low = digit(text[2 * i + 1]);
-        if (!high || !low) return std::nullopt;
-        id[i] = static_cast<std::byte>(*high << 4 | *low);
+        int high = kDigits[static_cast<unsigned char>(text[2 * i])];
+        int low = kDigits[static_cast<unsigned char>(text[2 * i + 1])];
+        if (high < 0 || low < 0) return std::nullopt;
+        id[i] = static_cast<std::byte>(high << 4 | low);
     }
     return id;
 }
