@@ -81,6 +81,13 @@ struct Custody {
     std::string what;
 };
 
+// A file of the case itself.
+struct WrittenFile {
+    std::string name;
+    std::uint64_t size = 0;
+    std::string sha256;
+};
+
 // A finding as it stands in a case. Findings are numbered from 1, the gravest first.
 struct CaseFinding {
     std::int64_t number = 0;

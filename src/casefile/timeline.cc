@@ -14,8 +14,8 @@ public:
         : file_(std::move(file)) {
         for (std::string_view name : event_names) append_field(events_.emplace_back(), name);
         for (std::string_view name : names.artifacts) append_field(artifacts_.emplace_back(), name);
-        for (std::string_view path : names.paths) append_field(paths_.emplace_back(), path);
-        out_ = "time,event,artifact,description,path,part,at\r\n";
+        for (std::string_view file : names.files) append_field(files_.emplace_back(), file);
+        out_ = "time,event,artifact,description,file,part,at\r\n";
     }
 
     Result<void> add(const Entry& entry, std::string_view texts) {
@@ -27,7 +27,7 @@ public:
         out_ += ',';
         append_field(out_, texts.substr(entry.part_size));
         out_ += ',';
-        out_ += at(paths_, entry.file - 1);
+        out_ += at(files_, entry.file - 1);
         out_ += ',';
         append_field(out_, texts.substr(0, entry.part_size));
         out_ += ',';
@@ -92,7 +92,7 @@ private:
     static void append_field(std::string& out, std::string_view text);
 
     OutputFile file_;
-    std::vector<std::string> events_, artifacts_, paths_;  // as fields
+    std::vector<std::string> events_, artifacts_, files_;  // as fields
     std::string out_;
     Sha256 hash_;
     Written written_;

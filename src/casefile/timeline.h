@@ -23,13 +23,13 @@ public:
     static Result<Timeline> create(const std::string& folder, std::size_t memory = 16 << 20);
 
     // In the order of the case, which decides between events of one time.
-    // Each event remembers its file by number; write() is told the paths.
+    // Each event remembers its file by number; write() is told their names.
     Result<void> add(FileId file, std::uint16_t artifact, const Batch& batch);
 
     // The columns that are the same for many events.
     struct Names {
         std::vector<std::string_view> artifacts;  // by their number
-        std::vector<std::string_view> paths;      // by their number, from 1
+        std::vector<std::string_view> files;      // by their number, from 1
     };
     struct Written {
         std::uint64_t size = 0;

@@ -9,9 +9,11 @@
 #include <filesystem>
 #include <future>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "base/text.h"
+#include "base/version.h"
 #include "casefile/schema.h"
 #include "casefile/table_file.h"
 #include "casefile/timeline.h"
@@ -56,8 +58,9 @@ struct CaseWriter::State {
     std::vector<Coverage> coverage = {};
     std::vector<CaseIndicatorSet> sets = {};
     std::vector<Custody> custody = {};
-    std::vector<Output> outputs = {};
+    std::vector<WrittenFile> outputs = {};
 
+    std::string_view meta_of(std::string_view key) const;
     FileId file_of(const std::string& path) const;
     RecordId record_of(const Finding& finding, FileId file) const;
     void keep_gravest();
@@ -68,7 +71,7 @@ struct CaseWriter::State {
     Result<void> write_coverage();
     Result<void> write_sets();
     Result<void> write_tables();
-    Result<Output> write_timeline();
+    Result<WrittenFile> write_timeline();
 };
 
 // --- beginning ---------------------------------------------------------------
@@ -111,6 +114,8 @@ Result<CaseWriter> CaseWriter::create(const std::string& requested) {
         return CaseWriter(std::unique_ptr<State>(
             new State{folder, workspace, std::move(tables), std::move(timeline)}));
     }();
+    if (opened) opened->set_meta("program", "bridle " + std::string(kVersion));
+    if (opened) opened->set_meta("started", iso(now()));
     std::error_code ignored;
     if (!opened) fs::remove_all(workspace, ignored);
     return opened;
@@ -139,7 +144,7 @@ const std::string& CaseWriter::workspace() const {
     return state_->workspace;
 }
 
-const std::vector<CaseWriter::Output>& CaseWriter::outputs() const {
+const std::vector<WrittenFile>& CaseWriter::outputs() const {
     return state_->outputs;
 }
 
@@ -247,6 +252,11 @@ void CaseWriter::add(Custody entry) {
 }
 
 // --- what is written at the end ----------------------------------------------
+
+std::string_view CaseWriter::State::meta_of(std::string_view key) const {
+    auto found = std::ranges::find(meta, key, &std::pair<std::string, std::string>::first);
+    return found == meta.end() ? std::string_view() : std::string_view(found->second);
+}
 
 FileId CaseWriter::State::file_of(const std::string& path) const {
     auto found = first_of_path.find(path);
@@ -373,16 +383,28 @@ Result<void> CaseWriter::State::write_tables() {
     return tables.close();
 }
 
-Result<CaseWriter::Output> CaseWriter::State::write_timeline() {
+Result<WrittenFile> CaseWriter::State::write_timeline() {
     Timeline::Names names;
     for (const Artifact* artifact : all_artifacts()) names.artifacts.push_back(artifact->name);
-    for (const EvidenceFile& file : files) names.paths.push_back(file.path);
+    // A file goes by its last name, unless another has the same: a path in
+    // every line would be a third of the timeline.
+    auto last_name = [](std::string_view path) { return path.substr(path.rfind('/') + 1); };
+    std::map<std::string_view, std::string_view> path_of;
+    std::set<std::string_view> shared;
+    for (const EvidenceFile& file : files) {
+        auto [found, first] = path_of.try_emplace(last_name(file.path), file.path);
+        if (!first && found->second != file.path) shared.insert(found->first);
+    }
+    for (const EvidenceFile& file : files) {
+        std::string_view name = last_name(file.path);
+        names.files.push_back(shared.contains(name) ? std::string_view(file.path) : name);
+    }
     Timeline::Written written =
         TRY(timeline.write(workspace + "/" + std::string(kTimelineFile), names));
-    return Output{std::string(kTimelineFile), written.size, hex(written.sha256)};
+    return WrittenFile{std::string(kTimelineFile), written.size, hex(written.sha256)};
 }
 
-static Result<CaseWriter::Output> digest(const std::string& folder, std::string_view name) {
+static Result<WrittenFile> digest(const std::string& folder, std::string_view name) {
     HostFile file = TRY(HostFile::open(folder + "/" + std::string(name)));
     Sha256 hash;
     std::vector<std::byte> buffer(1 << 18);
@@ -392,17 +414,18 @@ static Result<CaseWriter::Output> digest(const std::string& folder, std::string_
         hash.update(Bytes(buffer).first(got));
         offset += got;
     }
-    return CaseWriter::Output{std::string(name), file.size(), hex(hash.finish())};
+    return WrittenFile{std::string(name), file.size(), hex(hash.finish())};
 }
 
 Result<void> CaseWriter::seal() {
     State& state = *state_;
+    if (state.meta_of("finished").empty()) set_meta("finished", iso(now()));
     TRY(state.write_tables());
     auto hashing =
         std::async(std::launch::async, [&] { return digest(state.workspace, kCaseFile); });
     auto timeline = state.write_timeline();
-    Output database = TRY(hashing.get());
-    Output events = TRY(std::move(timeline));
+    WrittenFile database = TRY(hashing.get());
+    WrittenFile events = TRY(std::move(timeline));
     state.outputs = {std::move(database), std::move(events)};
     return {};
 }

@@ -50,12 +50,7 @@ public:
     Result<void> seal();
     const std::string& workspace() const;
     // What seal() wrote, for the manifest, which need not read it again.
-    struct Output {
-        std::string name;
-        std::uint64_t size = 0;
-        std::string sha256;
-    };
-    const std::vector<Output>& outputs() const;
+    const std::vector<WrittenFile>& outputs() const;
     Result<void> publish();
     void abandon();  // removes what was written
 

@@ -8,7 +8,6 @@
 
 #include "base/timezone.h"
 #include "casefile/case.h"
-#include "casefile/writer.h"
 #include "report/words.h"
 
 namespace bridle {
@@ -22,7 +21,7 @@ struct View {
 // report.html, findings.json and, last of all, manifest.json, which has the
 // digests of the others and of what seal() wrote. Into the folder of the case.
 Result<void> write_reports(const Case& from, const View& view,
-                           const std::vector<CaseWriter::Output>& sealed);
+                           const std::vector<WrittenFile>& sealed);
 
 // The same in short, for a terminal of at least 80 columns.
 struct SummaryOptions {

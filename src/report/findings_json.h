@@ -1,0 +1,19 @@
+// The members of findings.json, and of what --json prints. Described in
+// docs/case-format.md.
+
+#pragma once
+
+#include "base/json.h"
+#include "casefile/case.h"
+#include "report/words.h"
+
+namespace bridle {
+
+void put_statement(JsonWriter& json, const Case& from, const Words& words);
+void put_counts(JsonWriter& json, const Case& from);
+void put_coverage(JsonWriter& json, const Case& from, const Words& words);
+void put_findings(JsonWriter& json, const Case& from, const Words& words);
+void put_device(JsonWriter& json, const Case& from);
+void put_indicator_sets(JsonWriter& json, const Case& from);
+
+}  // namespace bridle

@@ -1,0 +1,264 @@
+#include "report/html_findings.h"
+
+#include <functional>
+
+#include "base/text.h"
+
+namespace bridle {
+
+namespace {
+
+constexpr std::size_t kFoundAtMost = 12;
+constexpr std::size_t kFindingsAtMost = 1000;
+
+std::string anchor(const CaseFinding& found) {
+    return "finding-" + std::to_string(found.number);
+}
+
+void put_pill(Html& html, const std::string& css_class, std::string_view text) {
+    html.element("span", {{"class", "pill " + css_class}}, text);
+}
+
+void put_points(Html& html, const std::vector<std::string>& points) {
+    if (points.size() == 1) {
+        html.element("p", points.front());
+        return;
+    }
+    html.element("ul", [&] {
+        for (const std::string& point : points) html.element("li", point);
+    });
+}
+
+// Rows of a table of two columns: what it is, and what it says.
+class Facts {
+public:
+    Facts(Html& html, const Words& words) : html_(html), words_(words) {}
+
+    void row(std::string_view label, const std::function<void()>& contents) {
+        html_.element("tr", [&] {
+            html_.element("th", {{"scope", "row"}}, words_.text(label));
+            html_.element("td", contents);
+        });
+    }
+    void evidence(std::string_view label, std::string_view value, Literal css_class = "evidence") {
+        if (!value.empty()) row(label, [&] { html_.evidence(value, css_class); });
+    }
+
+private:
+    Html& html_;
+    const Words& words_;
+};
+
+void put_indicator_rows(Html& html, Facts& facts, const Finding& finding, const std::string& how) {
+    const MatchedIndicator& indicator = *finding.indicator;
+    facts.row("label.indicator", [&] {
+        html.evidence(shown(finding, indicator.value)).text(" ");
+        html.element("small", indicator.type);
+    });
+    facts.row("label.how", [&] { html.text(how); });
+    facts.row("label.source", [&] {
+        html.element("ul", [&] {
+            for (const IndicatorSource& source : indicator.sources)
+                html.element("li", [&] {
+                    html.text(visible(source.name)).text(source.name.empty() ? "" : ", ");
+                    html.evidence(source.set).text(" ");
+                    html.evidence(source.id, "evidence digest");
+                });
+        });
+    });
+}
+
+void put_evidence_table(Html& html, const CaseFinding& found, const Case& from, const View& view,
+                        const std::string& how) {
+    const Finding& finding = found.finding;
+    const Words& words = view.words;
+    html.element("div", {{"class", "scroll"}}, [&] {
+        html.element("table", {{"class", "facts"}}, [&] {
+            html.element("caption", words.text("label.evidence"));
+            html.open("tbody");
+            Facts facts(html, words);
+            if (finding.time)
+                facts.row("label.time", [&] { put_time(html, *finding.time, view.zone); });
+            facts.row("label.artifact",
+                      [&] { html.text(artifact_title(finding.artifact, words)); });
+            facts.evidence("label.file", finding.path);
+            if (const EvidenceFile* file = from.file(found.file)) {
+                facts.evidence("label.location", file->location);
+                facts.evidence("label.sha256", file->sha256, "evidence digest");
+            }
+            facts.evidence("label.row", place_of(finding.part, finding.at, words));
+            facts.evidence("label.field", finding.field);
+            if (found.record)
+                facts.row("label.record", [&] { html.text(std::to_string(found.record)); });
+            if (finding.indicator) put_indicator_rows(html, facts, finding, how);
+            html.close("tbody");
+        });
+    });
+}
+
+// The other findings that say the same: where each stands.
+void put_others(Html& html, const FindingGroup& group, const View& view) {
+    const Words& words = view.words;
+    html.element("div", {{"class", "scroll"}}, [&] {
+        html.element("table", [&] {
+            html.element("caption", words.text("label.other_records"));
+            html.element("thead", [&] {
+                html.element("tr", [&] {
+                    for (std::string_view label :
+                         {"label.time", "label.row", "label.observed", "label.confidence"})
+                        html.element("th", {{"scope", "col"}}, words.text(label));
+                });
+            });
+            html.element("tbody", [&] {
+                for (const CaseFinding* found : std::span(group.members).subspan(1)) {
+                    const Finding& finding = found->finding;
+                    html.element("tr", [&] {
+                        html.element("td", {{"class", "times"}}, [&] {
+                            if (finding.time) put_time(html, *finding.time, view.zone);
+                        });
+                        html.element("td", [&] {
+                            html.evidence(place_of(finding.part, finding.at, words));
+                        });
+                        html.element("td",
+                                     [&] { html.evidence(shown(finding, finding.observed)); });
+                        html.element("td", words.text("confidence." +
+                                                      std::string(name_of(finding.confidence))));
+                    });
+                }
+            });
+        });
+    });
+}
+
+void put_header(Html& html, const Finding& finding, std::int64_t number, const FindingWords& said,
+                const Words& words) {
+    const std::string severity(name_of(finding.severity)), sure(name_of(finding.confidence));
+    html.element("header", [&] {
+        put_pill(html, severity,
+                 std::string(words.text("label.severity")) + ": " +
+                     std::string(words.text("severity." + severity)));
+        put_pill(html, "plain",
+                 std::string(words.text("label.confidence")) + ": " +
+                     std::string(words.text("confidence." + sure)));
+        html.element("span", {{"class", "number"}},
+                     words.text("label.number", {{"number", std::to_string(number)}}));
+        html.element("h3", said.title);
+    });
+}
+
+void put_explanation(Html& html, const Finding& finding, const FindingWords& said,
+                     const Words& words) {
+    auto part = [&](std::string_view label, const std::string& text) {
+        if (text.empty()) return;
+        html.element("h4", words.text(label)).element("p", text);
+    };
+    auto points = [&](std::string_view label, const std::vector<std::string>& all) {
+        if (all.empty()) return;
+        html.element("h4", words.text(label));
+        put_points(html, all);
+    };
+    html.element("p", said.meaning);
+    part("label.here", said.here);
+    const std::string sure =
+        std::string(
+            words.text("confidence." + std::string(name_of(finding.confidence)) + ".meaning")) +
+        (said.how.empty() ? "" : " " + said.how) + (said.sure.empty() ? "" : " " + said.sure);
+    part("label.sure", sure);
+    points("label.innocent", said.innocent);
+    points("label.todo", said.todo);
+}
+
+void put_card(Html& html, const FindingGroup& group, const Case& from, const View& view) {
+    const Words& words = view.words;
+    const CaseFinding& found = group.first();
+    const Finding& finding = found.finding;
+    const FindingWords said = words_of(finding, words);
+    html.element(
+        "article", {{"class", "card " + severity_class(finding.severity)}, {"id", anchor(found)}},
+        [&] {
+            put_header(html, finding, found.number, said, words);
+            if (!finding.observed.empty())
+                html.element("p", {{"class", "observed"}},
+                             [&] { html.evidence(shown(finding, finding.observed)); });
+            put_explanation(html, finding, said, words);
+            put_evidence_table(html, found, from, view, said.how);
+            if (group.members.size() > 1) put_others(html, group, view);
+            if (said.references.empty()) return;
+            html.element("h4", words.text("label.references"));
+            html.element("ul", {{"class", "refs"}}, [&] {
+                for (const std::string& reference : said.references)
+                    html.element("li", [&] {
+                        html.element("a", {{"href", reference}, {"rel", "noreferrer"}}, reference);
+                    });
+            });
+        });
+}
+
+void put_short(Html& html, const FindingGroup& group, const View& view) {
+    const Words& words = view.words;
+    const Finding& finding = group.first().finding;
+    const std::string severity(name_of(finding.severity));
+    html.element("li", [&] {
+        put_pill(html, severity, words.text("severity." + severity));
+        html.element("div", [&] {
+            html.element("a", {{"href", "#" + anchor(group.first())}}, title_of(finding, words));
+            html.element("small", [&] {
+                html.text(artifact_title(finding.artifact, words));
+                if (finding.time) html.text(", ").text(view.zone.text(*finding.time));
+                if (group.members.size() > 1)
+                    html.text(", ").text(words.counted("count.times", group.members.size()));
+                html.text(". ").text(words.text("label.confidence")).text(": ");
+                html.text(
+                    lower(words.text("confidence." + std::string(name_of(finding.confidence)))));
+            });
+        });
+    });
+}
+
+}  // namespace
+
+std::string severity_class(Severity severity) {
+    return std::string(name_of(severity));
+}
+
+void put_time(Html& html, Time time, const TimeZone& zone) {
+    const std::string utc = TimeZone().text(time);
+    html.element("time", {{"datetime", iso(time)}, {"class", "times"}}, utc);
+    if (!zone.is_utc()) html.element("small", zone.text(time));
+}
+
+void put_paragraphs(Html& html, std::string_view text) {
+    for (std::string_view paragraph : paragraphs(text)) html.element("p", paragraph);
+}
+
+void put_found(Html& html, const Case& from, const View& view) {
+    const Words& words = view.words;
+    std::vector<FindingGroup> groups = groups_of(from.findings());
+    std::erase_if(groups, [](const FindingGroup& group) {
+        return group.first().finding.severity == Severity::info;
+    });
+    if (groups.empty()) {
+        html.element("p", words.text("none.found"));
+        return;
+    }
+    html.element("ul", {{"class", "found"}}, [&] {
+        for (std::size_t i = 0; i < std::min(groups.size(), kFoundAtMost); i++)
+            put_short(html, groups[i], view);
+        if (groups.size() > kFoundAtMost)
+            html.element(
+                "li", {{"class", "more"}},
+                words.text("summary.more", {{"count", grouped(groups.size() - kFoundAtMost)}}));
+    });
+}
+
+void put_cards(Html& html, const Case& from, const View& view) {
+    const Words& words = view.words;
+    std::vector<CaseFinding> all = from.findings();
+    const std::size_t left_out = all.size() > kFindingsAtMost ? all.size() - kFindingsAtMost : 0;
+    if (left_out) all.resize(kFindingsAtMost);
+    for (const FindingGroup& group : groups_of(all)) put_card(html, group, from, view);
+    if (all.empty()) html.element("p", words.text("none.findings"));
+    if (left_out) html.element("p", words.text("more.findings", {{"count", grouped(left_out)}}));
+}
+
+}  // namespace bridle

@@ -1,0 +1,230 @@
+#include "report/phrases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "base/text.h"
+#include "rule/rule.h"
+
+namespace bridle {
+
+namespace {
+
+constexpr int kDaysUntilOld = 60;
+
+std::vector<std::string> filled_all(std::string_view text, const Words::Facts& facts) {
+    std::vector<std::string> all;
+    for (std::string_view paragraph : paragraphs(text)) all.push_back(filled(paragraph, facts));
+    return all;
+}
+
+std::string key_of(std::string_view name) {
+    std::string key(name);
+    std::ranges::replace(key, ' ', '_');
+    return lower(key);
+}
+
+// A character that moves what others look like, or that is not seen.
+bool is_tricky(char32_t code) {
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD || code == 0x61C ||
+           (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
+           (code >= 0xE0000 && code <= 0xE007F);
+}
+
+// The code point at the front of good UTF-8, and its size.
+std::pair<char32_t, std::size_t> code_point(std::string_view text) {
+    auto byte = [&](std::size_t i) { return static_cast<char32_t>(text[i] & 0x3F); };
+    auto first = static_cast<unsigned char>(text[0]);
+    if (first < 0x80) return {first, 1};
+    if (first < 0xE0) return {(first & 0x1FU) << 6 | byte(1), 2};
+    if (first < 0xF0) return {(first & 0x0FU) << 12 | byte(1) << 6 | byte(2), 3};
+    return {(first & 0x07U) << 18 | byte(1) << 12 | byte(2) << 6 | byte(3), 4};
+}
+
+// Whether the observed value is an address of the internet, with or without a scheme.
+bool is_address(const Finding& finding) {
+    static constexpr std::string_view kRules[] = {
+        "indicator_domain", "indicator_url", "indicator_ip", "indicator_email", "safari_redirect"};
+    return std::ranges::find(kRules, finding.rule) != std::end(kRules);
+}
+
+// The facts of the rule, and those that every finding has.
+Words::Facts facts_of(const Finding& finding, const Words& words) {
+    Words::Facts facts;
+    for (const auto& [name, value] : finding.facts) {
+        bool address = value.contains("://") || name == "from" || name == "to";
+        facts.emplace_back(name, visible(address ? defanged(value) : value));
+    }
+    facts.emplace_back("observed", shown(finding, finding.observed));
+    facts.emplace_back("artifact", artifact_title(finding.artifact, words));
+    if (finding.indicator) {
+        facts.emplace_back("indicator", shown(finding, finding.indicator->value));
+        facts.emplace_back("families", visible(families_of(*finding.indicator)));
+    }
+    return facts;
+}
+
+// The words of a rule that has several states come by state.
+std::string_view rule_text(const Finding& finding, const Words& words, std::string_view part) {
+    std::string rule = "rule." + finding.rule, suffix = part.empty() ? "" : "." + std::string(part);
+    auto state = std::ranges::find(finding.facts, "state", &Words::Facts::value_type::first);
+    std::string of_state = state == finding.facts.end() ? "" : rule + "." + state->second + suffix;
+    return words.first_of({of_state, rule + suffix});
+}
+
+// One that the catalogue does not know, such as one of a newer version, is still named.
+std::string sentence(std::string_view key, std::string_view otherwise, const Words& words) {
+    return std::string(words.has(key) ? words.text(key) : otherwise);
+}
+
+}  // namespace
+
+std::string visible(std::string_view text) {
+    std::string good = to_utf8(text), out;
+    std::string_view rest = good;
+    while (!rest.empty()) {
+        auto [code, size] = code_point(rest);
+        if (code == '\n' || code == '\t' || code == '\r')
+            out += ' ';
+        else if (is_tricky(code))
+            out += fmt::format("‹U+{:04X}›", static_cast<std::uint32_t>(code));
+        else
+            out += rest.substr(0, size);
+        rest.remove_prefix(size);
+    }
+    return out;
+}
+
+std::string defanged(std::string_view text) {
+    std::string out;
+    if (std::size_t scheme = text.find("://"); scheme != std::string_view::npos) {
+        std::string name = lower(text.substr(0, scheme));
+        out = name == "http" ? "hxxp" : name == "https" ? "hxxps" : name;
+        out += "://";
+        text.remove_prefix(scheme + 3);
+    }
+    std::size_t host = std::min(text.find_first_of("/?#"), text.size());
+    for (char c : text.substr(0, host)) {
+        if (c == '.')
+            out += "[.]";
+        else
+            out += c;
+    }
+    out += text.substr(host);
+    return out;
+}
+
+std::string shown(const Finding& finding, std::string_view value) {
+    bool address = is_address(finding) || value.contains("://");
+    return visible(address ? defanged(value) : value);
+}
+
+std::string families_of(const MatchedIndicator& indicator) {
+    std::vector<std::string_view> names;
+    for (const IndicatorSource& source : indicator.sources) {
+        std::string_view name = source.name.empty() ? source.set : source.name;
+        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+    std::string all;
+    for (std::string_view name : names) {
+        if (!all.empty()) all += ", ";
+        all += name;
+    }
+    return all;
+}
+
+std::string artifact_title(std::string_view artifact, const Words& words) {
+    return sentence("artifact." + std::string(artifact), artifact, words);
+}
+
+std::string title_of(const Finding& finding, const Words& words) {
+    std::string_view title = rule_text(finding, words, "");
+    return title.empty() ? finding.rule : filled(title, facts_of(finding, words));
+}
+
+FindingWords words_of(const Finding& finding, const Words& words) {
+    const Words::Facts facts = facts_of(finding, words);
+    auto text = [&](std::string_view part) { return rule_text(finding, words, part); };
+    FindingWords out;
+    out.title = title_of(finding, words);
+    out.meaning = filled(text("meaning"), facts);
+    out.sure = filled(text("sure"), facts);
+    out.innocent = filled_all(text("innocent"), facts);
+    out.todo = filled_all(text("todo"), facts);
+    if (finding.indicator) {
+        out.here = sentence("place." + finding.artifact, "", words);
+        out.how = sentence("how." + key_of(finding.indicator->how), finding.indicator->how, words);
+    }
+    if (const Rule* rule = find_rule(finding.rule))
+        for (std::string_view reference : rule->references)
+            if (!reference.empty()) out.references.emplace_back(reference);
+    return out;
+}
+
+std::vector<FindingGroup> groups_of(const std::vector<CaseFinding>& findings) {
+    std::vector<FindingGroup> groups;
+    std::map<std::tuple<std::string, std::string, std::string>, std::size_t> places;
+    for (const CaseFinding& found : findings) {
+        const Finding& finding = found.finding;
+        std::string what = finding.indicator ? finding.indicator->value : finding.observed;
+        auto [place, fresh] =
+            places.try_emplace({finding.rule, std::move(what), finding.artifact}, groups.size());
+        if (fresh) groups.emplace_back();
+        groups[place->second].members.push_back(&found);
+    }
+    return groups;
+}
+
+std::size_t count(const Case& from, Reading reading) {
+    return static_cast<std::size_t>(
+        std::ranges::count(from.coverage(), reading, &Coverage::reading));
+}
+
+// When the newest set was fetched, in days before the examination began.
+static std::optional<std::int64_t> age_of_indicators(const Case& from) {
+    auto started = from_iso(from.meta("started"));
+    std::optional<Time> newest;
+    for (const CaseIndicatorSet& set : from.indicator_sets())
+        if (set.date && (!newest || *set.date > *newest)) newest = set.date;
+    if (!started || !newest) return std::nullopt;
+    return std::chrono::floor<std::chrono::days>(*started - *newest).count();
+}
+
+std::vector<std::string> limits_of(const Case& from, const Words& words) {
+    std::vector<std::string> limits;
+    auto say = [&](std::string_view key, const Words::Facts& facts = {}) {
+        limits.push_back(words.text(key, facts));
+    };
+    const Verdict verdict = from.verdict();
+    if (!verdict.complete && verdict.statement != Statement::not_examined) say("limit.incomplete");
+    if (from.indicator_sets().empty()) say("limit.no_indicators");
+    auto age = age_of_indicators(from);
+    if (age && *age > kDaysUntilOld)
+        say("limit.old_indicators", {{"days", grouped(static_cast<std::uint64_t>(*age))}});
+    if (count(from, Reading::skipped)) say("limit.skipped");
+    if (from.acquisition_kind() == "iPhone backup" && !from.device().encrypted)
+        say("limit.unencrypted");
+    if (from.findings_left_out())
+        say("limit.findings_left_out", {{"count", grouped(from.findings_left_out())}});
+    return limits;
+}
+
+std::string reason_of(const Coverage& coverage, const Case& from, const Words& words) {
+    if (coverage.reading != Reading::absent) return coverage.reason;
+    std::string key = "absence." + std::string(name_of(coverage.absence));
+    if (coverage.absence == Absence::only_encrypted)
+        key += is_normal(coverage.absence, from.device().encrypted) ? ".normal" : ".odd";
+    return std::string(words.text(key));
+}
+
+std::string place_of(std::string_view part, std::int64_t at, const Words& words) {
+    std::string number = std::to_string(at);
+    if (part == "byte") return words.text("label.byte.value", {{"at", number}});
+    return words.text("label.row.value", {{"part", std::string(part)}, {"at", number}});
+}
+
+}  // namespace bridle
