@@ -155,6 +155,12 @@ std::optional<std::int64_t> Row::integer(Column column) const {
     return sqlite3_column_int64(statement_, column.index);
 }
 
+std::optional<std::int64_t> Row::whole(Column column) const {
+    if (column.index < 0 || sqlite3_column_type(statement_, column.index) != SQLITE_INTEGER)
+        return std::nullopt;
+    return sqlite3_column_int64(statement_, column.index);
+}
+
 std::optional<double> Row::real(Column column) const {
     if (is_null(column)) return std::nullopt;
     return sqlite3_column_double(statement_, column.index);

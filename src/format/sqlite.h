@@ -65,6 +65,7 @@ public:
 
     bool is_null(Column column) const;
     std::optional<std::int64_t> integer(Column column) const;  // also of whole reals and digits
+    std::optional<std::int64_t> whole(Column column) const;    // of integers only
     std::optional<double> real(Column column) const;
     std::optional<bool> boolean(Column column) const;
     // Also of blobs, as which older systems store some texts. Not always UTF-8.

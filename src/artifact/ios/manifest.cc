@@ -17,7 +17,7 @@ static std::string octal(std::int64_t mode) {
 }
 
 // Whole seconds, or in some versions an archived date.
-static std::optional<Time> time_of(Archive::Object value) {
+static std::optional<Time> time_of(KeyedArchive::Object value) {
     if (auto seconds = value.integer()) return to_time(*seconds, Epoch::unix_seconds);
     return value.date();
 }
@@ -54,12 +54,12 @@ private:
 
     void add_attributes(Bytes blob) {
         auto done = list_.read(blob);
-        auto archive = done ? Archive::open(list_) : std::unexpected(done.error());
+        auto archive = done ? KeyedArchive::open(list_) : std::unexpected(done.error());
         if (!archive) {
             out_.problem(archive.error(), "attributes of row " + std::to_string(index_ + 1));
             return;
         }
-        Archive::Object file = archive->root();
+        KeyedArchive::Object file = archive->root();
         auto mode = file["Mode"].integer();
         if (mode) mode_ = octal(*mode);
         fields_.insert(fields_.end(), {
@@ -71,7 +71,7 @@ private:
                                           number("owner", file["UserID"].integer()),
                                           number("size", file["Size"].integer()),
                                       });
-        if (Archive::Object target = file["Target"])
+        if (KeyedArchive::Object target = file["Target"])
             fields_.push_back(text("target", target.text(target_), Kind::file_path));
     }
 

@@ -96,30 +96,14 @@ static Result<void> read_group_messages(const Database& db, Chats& chats, Output
     });
 }
 
-// Columns that a record names otherwise, or whose contents it takes apart.
-static constexpr std::string_view kTakenApart[] = {
-    "ROWID",
-    "text",
-    "subject",
-    "handle_id",
-    "attributedBody",
-    "payload_data",
-    "message_summary_info",
-    "service",
-    "date",
-    "date_read",
-    "date_delivered",
-    "date_played",
-    "date_edited",
-    "date_retracted",
-    "date_recovered",
-    "is_from_me",
-    "group_title",
-    "destination_caller_id",
-    "balloon_bundle_id",
-    "guid",
-    "associated_message_guid",
-    "account",
+// What else a message says of itself, worth keeping when it says something.
+// The table has some forty columns more, about delivery and display.
+static constexpr std::string_view kOthers[] = {
+    "type",          "error",           "is_read",
+    "is_spam",       "was_detonated",   "is_audio_message",
+    "item_type",     "other_handle",    "group_action_type",
+    "reply_to_guid", "cache_roomnames", "associated_message_type",
+    "expire_state",  "is_archive",
 };
 
 // Reads the messages one after the other; its memory serves them all.
@@ -129,9 +113,9 @@ public:
         : select_(db, "message AS m"), chats_(chats), out_(out) {
         select_.join("handle AS h", "h.ROWID = m.handle_id");
         c_ = Columns(select_);
-        for (const std::string& name : db.columns("message"))
-            if (std::ranges::find(kTakenApart, name) == std::end(kTakenApart))
-                others_.push_back({name, select_.optional("m." + name)});
+        for (std::string_view name : kOthers)
+            if (Column column = select_.optional("m." + std::string(name)); column.index >= 0)
+                others_.push_back({name, column});
     }
 
     Result<void> read() {
@@ -169,7 +153,7 @@ private:
             recovered, peer;
     };
     struct Other {
-        std::string name;
+        std::string_view name;
         Column column;
     };
 
@@ -188,7 +172,7 @@ private:
     void add_envelope(const Row& row) {
         const bool sent = row.boolean(c_.from_me).value_or(false);
         fields_.push_back(when(sent ? "sent" : "received", row.time(c_.date, Epoch::cocoa)));
-        fields_.push_back(headline(text("direction", sent ? "sent" : "received")));
+        fields_.push_back(text("direction", sent ? "sent" : "received"));
         fields_.push_back(headline(text("peer", row.text(c_.peer), Kind::handle)));
         add_present(text("service", row.text(c_.service)));
         add_present(text("guid", row.text(c_.guid)));
@@ -275,12 +259,13 @@ private:
         fields_.push_back(text(name, *kept_.back(), Kind::message));
     }
 
-    // Whatever else the table says of the message, when it says something.
     void add_others(const Row& row) {
         for (const Other& other : others_) {
-            auto value = row.text(other.column);
-            if (!value || value->empty() || *value == "0") continue;
-            fields_.push_back(text(other.name, value));
+            if (row.is_null(other.column)) continue;
+            auto whole = row.whole(other.column);
+            if (whole ? *whole != 0 : !row.text(other.column)->empty())
+                fields_.push_back(whole ? number(other.name, whole)
+                                        : text(other.name, row.text(other.column)));
         }
     }
 
