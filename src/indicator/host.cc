@@ -210,8 +210,10 @@ void append_label(std::string& out, std::string_view label) {
 
 void convert_host(std::string_view host, std::string& out) {
     std::string plain = visible(without_escapes(host));
+    std::string_view valid = leading_host(plain);  // escapes may hide what ends a host
+    plain.resize(valid.substr(0, valid.find('%')).size());
     out.clear();
-    if (plain.size() > kLongestConverted || plain.contains('\0')) {
+    if (plain.size() > kLongestConverted) {
         out = lower(plain);
         return;
     }

@@ -111,6 +111,12 @@ TEST(CanonicalHost, SeesThroughWidthAndInvisibleCharacters) {
     EXPECT_EQ(canonical("%65vil.com"), "evil.com");
 }
 
+TEST(CanonicalHost, EndsWhereAnEscapeHidesAnEnd) {
+    EXPECT_EQ(canonical("evil.com%2Fgood.org"), "evil.com");
+    EXPECT_EQ(canonical("evil.com%00.good.org"), "evil.com");
+    EXPECT_EQ(canonical("3%3%33"), "3");
+}
+
 TEST(CanonicalHost, KeepsTheParentsOfALabelThatNoRegistryTakes) {
     EXPECT_EQ(canonical("🍺.Evil.com"), "🍺.evil.com");
     EXPECT_EQ(canonical("-ä-.evil.com"), "-ä-.evil.com");

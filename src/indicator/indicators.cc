@@ -15,7 +15,8 @@ namespace bridle {
 namespace {
 
 constexpr std::size_t kMostExpressions = 10'000;
-constexpr std::size_t kPatternShown = 200;  // characters of one that is not evaluated
+constexpr std::size_t kWorthAThread = 1 << 20;  // bytes of a set, to take its digest meanwhile
+constexpr std::size_t kPatternShown = 200;      // characters of one that is not evaluated
 
 bool ignores_case(IndicatorKind kind) {
     using enum IndicatorKind;
@@ -175,19 +176,27 @@ private:
     // The atom of the term, new or known; none when its expression is bad.
     std::uint32_t atom_of(const StixIndicator& indicator, const Term& term) {
         if (term.is_pattern) return expression_atom(indicator, term);
-        TextTable& table = tables_.table(term.kind);
-        std::uint64_t hash = Indicators::Tables::hash(term.kind, term.key);
-        std::uint32_t found = kNoNumber;
-        table.find(hash, term.key, [&](std::uint32_t each) {
-            if (tables_.atoms[each].path == term.path) found = each;
-        });
+        std::uint32_t found = known_atom(term);
         if (found == kNoNumber) {
             found = add_atom(term.path);
-            std::string_view key = tables_.arena.keep(term.key);
-            table.insert(hash, key, found);
-            index(term, key, found);
+            add_keys(term, tables_.arena.keep(term.key), found);
         }
         tables_.atoms[found].url_variants |= term.url_variant;
+        return found;
+    }
+
+    std::uint32_t known_atom(const Term& term) const {
+        std::uint32_t found = kNoNumber;
+        auto take = [&](std::uint32_t atom) { found = atom; };
+        if (!term.path.empty()) {
+            std::string page = term.key + term.path;
+            tables_.domain_pages.find(hash_forward(page), page, take);
+        } else {
+            std::uint64_t hash = Indicators::Tables::hash(term.kind, term.key);
+            tables_.table(term.kind).find(hash, term.key, [&](std::uint32_t atom) {
+                if (tables_.atoms[atom].path.empty()) found = atom;
+            });
+        }
         return found;
     }
 
@@ -211,29 +220,57 @@ private:
         return static_cast<std::uint32_t>(tables_.atoms.size() - 1);
     }
 
-    // The tables beside that of the whole keys.
-    void index(const Term& term, std::string_view key, std::uint32_t atom) {
-        IndicatorKind kind = term.kind;
-        if (kind == IndicatorKind::process) {
-            std::string_view at_15 = key.substr(0, 15), at_16 = key.substr(0, 16);
-            if (key.size() > 15) tables_.cut_at_15.insert(hash_forward(at_15), at_15, atom);
-            if (key.size() > 16) tables_.cut_at_16.insert(hash_forward(at_16), at_16, atom);
-        } else if (kind == IndicatorKind::url) {
-            std::string_view host = tables_.arena.keep(term.host);
-            tables_.url_hosts.insert(hash_backward(host), host, atom);
-        } else if (kind == IndicatorKind::file_path && !key.starts_with('/')) {
-            std::string_view last = base_name(key);
-            tables_.relative_paths.insert(hash_forward(last), last,
-                                          static_cast<std::uint32_t>(tables_.relative.size()));
-            tables_.relative.push_back({key, atom});
-        } else if (std::size_t slash = key.find('/');
-                   slash != std::string_view::npos &&
-                   (kind == IndicatorKind::ipv4 || kind == IndicatorKind::ipv6)) {
-            auto& sizes = tables_.ranges(kind);
-            unsigned bits = parse_ip_range(key)->bits;
-            auto place = std::ranges::lower_bound(sizes, bits, std::greater());
-            if (place == sizes.end() || *place != bits) sizes.insert(place, bits);
+    void add_keys(const Term& term, std::string_view key, std::uint32_t atom) {
+        tables_.table(term.kind).insert(Indicators::Tables::hash(term.kind, key), key, atom);
+        switch (term.kind) {
+            case IndicatorKind::domain:
+                return add_page(term, atom);
+            case IndicatorKind::process:
+                return add_cut_names(key, atom);
+            case IndicatorKind::url:
+                return add_url_host(term.host);
+            case IndicatorKind::file_path:
+                return add_relative_path(key, atom);
+            case IndicatorKind::ipv4:
+            case IndicatorKind::ipv6:
+                return add_range_size(term.kind, key);
+            default:
+                return;
         }
+    }
+
+    void add_page(const Term& term, std::uint32_t atom) {
+        if (term.path.empty()) return;
+        std::string_view page = tables_.arena.keep(term.key + term.path);
+        tables_.domain_pages.insert(hash_forward(page), page, atom);
+    }
+
+    void add_cut_names(std::string_view name, std::uint32_t atom) {
+        std::string_view at_15 = name.substr(0, 15), at_16 = name.substr(0, 16);
+        if (name.size() > 15) tables_.cut_at_15.insert(hash_forward(at_15), at_15, atom);
+        if (name.size() > 16) tables_.cut_at_16.insert(hash_forward(at_16), at_16, atom);
+    }
+
+    void add_url_host(std::string_view host) {
+        std::uint64_t hash = hash_backward(host);
+        if (!tables_.url_hosts.contains(hash, host))
+            tables_.url_hosts.insert(hash, tables_.arena.keep(host), 0);
+    }
+
+    void add_relative_path(std::string_view path, std::uint32_t atom) {
+        if (path.starts_with('/')) return;
+        std::string_view last = base_name(path);
+        tables_.relative_paths.insert(hash_forward(last), last,
+                                      static_cast<std::uint32_t>(tables_.relative.size()));
+        tables_.relative.push_back({path, atom});
+    }
+
+    void add_range_size(IndicatorKind kind, std::string_view key) {
+        if (!key.contains('/')) return;
+        auto& sizes = tables_.ranges(kind);
+        unsigned bits = parse_ip_range(key)->bits;
+        auto place = std::ranges::lower_bound(sizes, bits, std::greater());
+        if (place == sizes.end() || *place != bits) sizes.insert(place, bits);
     }
 
     void add_sources(Indicator& to, const StixIndicator& indicator) {
@@ -279,7 +316,8 @@ Indicators& Indicators::operator=(Indicators&&) noexcept = default;
 Indicators::~Indicators() = default;
 
 Result<SetReport> Indicators::add(Bytes bundle, std::string_view file_name, Time now) {
-    auto digest = std::async(std::launch::async, [&] { return sha256(bundle); });
+    auto how = bundle.size() > kWorthAThread ? std::launch::async : std::launch::deferred;
+    auto digest = std::async(how, [&] { return sha256(bundle); });
     auto stix = StixBundle::parse(bundle);
     if (!stix) return fail(stix.error().code, std::string(file_name) + ": " + stix.error().what);
     SetReport report;

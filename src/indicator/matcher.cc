@@ -186,7 +186,7 @@ private:
 
     std::vector<std::string_view> links_;
     std::vector<int> expression_hits_;
-    std::string host_scratch_, page_scratch_, lower_scratch_, path_scratch_;
+    std::string host_scratch_, page_scratch_, lower_scratch_, path_scratch_, tmp_scratch_;
 };
 
 void Matcher::Run::hit(std::uint32_t number, Seen seen) {
@@ -326,7 +326,6 @@ void Matcher::Run::host_atom(std::string_view host, std::string_view parent, std
         while (wanted.ends_with('/')) wanted.remove_suffix(1);
         std::string_view rest = path.starts_with(wanted) ? path.substr(wanted.size()) : "x";
         bool below = rest.empty() || rest[0] == '/' || rest[0] == '?';
-        if (!below && is_shortener(parent)) return;  // its pages have nothing in common
         if (!below || !rest.empty())
             seen.how = std::max(seen.how, below ? How::path_prefix : How::other_page);
     }
@@ -362,9 +361,7 @@ void Matcher::Run::embedded_address(std::string_view host, Seen seen) {
 
 void Matcher::Run::page(const Url& url, std::string_view host, Seen seen) {
     if (t_.url_hosts.empty()) return;
-    bool known = false;
-    t_.url_hosts.find(hash_backward(host), host, [&](std::uint32_t) { known = true; });
-    if (!known) return;
+    if (!t_.url_hosts.contains(hash_backward(host), host)) return;
     page_scratch_.clear();
     append_comparable_url(url, host, page_scratch_);
     unsigned variant = url_variant(url);
@@ -440,15 +437,15 @@ void Matcher::Run::process_name(std::string_view name) {
 
 void Matcher::Run::file_path(std::string_view text) {
     if (text.starts_with('/')) {
-        absolute_path(canonical_path(text), {text});
+        absolute_path(text, {text});
     } else if (text.starts_with("~/")) {
         path_scratch_.assign(kHome).append(text.substr(2));
-        absolute_path(canonical_path(path_scratch_), {text});
+        absolute_path(path_scratch_, {text});
     } else {  // from the root, or from a home folder
         path_scratch_.assign("/").append(text);
-        absolute_path(canonical_path(path_scratch_), {text});
+        absolute_path(path_scratch_, {text});
         path_scratch_.assign(kHome).append(text);
-        absolute_path(canonical_path(path_scratch_), {text, How::relative_path});
+        absolute_path(path_scratch_, {text, How::relative_path});
     }
     expressions(IndicatorKind::file_path, text, {text});
     file_name(text);
@@ -458,6 +455,7 @@ void Matcher::Run::file_path(std::string_view text) {
 void Matcher::Run::absolute_path(std::string_view path, Seen seen) {
     const TextTable& paths = t_.table(IndicatorKind::file_path);
     if (paths.empty()) return;
+    path = canonical_path(path, tmp_scratch_);
     RollingHash hash;
     for (std::size_t i = 0; i <= path.size(); i++) {
         if (i == path.size() || (path[i] == '/' && i > 0)) {

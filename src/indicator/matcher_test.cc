@@ -185,7 +185,7 @@ TEST(Matcher, ComparesADomainWithAPathAsBoth) {
     EXPECT_EQ(matches(pattern, Kind::domain, "fgr1w2gnsdvsb.xyz"),
               "other page: fgr1w2gnsdvsb.xyz/x");
     std::string shortened = domain_pattern("bit.ly/abc");
-    EXPECT_EQ(matches(shortened, Kind::url, "https://bit.ly/abc"), "exact: bit.ly/abc");
+    EXPECT_EQ(matches(shortened, Kind::url, "https://bit.ly/abc"), "URL variant: bit.ly/abc");
     EXPECT_EQ(matches(shortened, Kind::url, "https://bit.ly/abcd"), "");
 }
 

@@ -51,9 +51,10 @@ public:
 
     Result<Pattern> run() {
         pattern_.nodes.reserve(2);  // what nearly every pattern has
-        TRY(followed_by(0));
+        std::size_t root = TRY(followed_by(0));
         skip_blanks();
-        if (pos_ < text_.size()) return wrong("more text than a pattern");
+        if (pos_ < text_.size() || root + 1 != pattern_.nodes.size())
+            return wrong("more text than a pattern");
         return std::move(pattern_);
     }
 

@@ -89,6 +89,7 @@ struct Indicators::Tables {
     // From keys to atoms. That of domains is hashed backward, the others forward.
     std::array<TextTable, kIndicatorKinds> exact;
     std::array<Expressions, kIndicatorKinds> expressions;
+    TextTable domain_pages;          // of domains with a path appended: both together
     TextTable url_hosts;             // hashed backward: is the rest of the address worth a look?
     TextTable cut_at_15, cut_at_16;  // process names that are longer, by their beginning
     TextTable relative_paths;        // by their last component, to places in `relative`

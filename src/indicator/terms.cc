@@ -109,6 +109,18 @@ Reason read_address(Term& term) {
     return {};
 }
 
+Reason read_url(Term& term) {
+    std::string text = rearmed(term.key);
+    auto url = parse_url(text);
+    if (!url) return "not an address of the web: " + term.value;
+    std::string scratch;
+    term.url_variant = url_variant(*url);
+    term.key.clear();
+    term.host = canonical_host(url->host, scratch);
+    append_comparable_url(*url, term.host, term.key);
+    return {};
+}
+
 Reason read_domain(Term& term) {
     std::string text = rearmed(term.key);
     if (text.starts_with("*.")) text.erase(0, 2);
@@ -119,23 +131,15 @@ Reason read_domain(Term& term) {
     auto url = parse_url(text);
     if (!url) return "not a domain: " + term.value;
     std::string scratch;
-    std::string_view host = canonical_host(url->host, scratch);
+    std::string_view host = without_www(canonical_host(url->host, scratch));
     if (host.empty()) return "not a domain: " + term.value;
-    std::string key(without_www(host));
-    if (url->path.size() > 1) term.path = url->path;
-    term.key = std::move(key);
-    return {};
-}
-
-Reason read_url(Term& term) {
-    std::string text = rearmed(term.key);
-    auto url = parse_url(text);
-    if (!url) return "not an address of the web: " + term.value;
-    std::string scratch;
-    term.url_variant = url_variant(*url);
-    term.key.clear();
-    term.host = canonical_host(url->host, scratch);
-    append_comparable_url(*url, term.host, term.key);
+    bool page = url->path.size() > 1;
+    if (page && is_shortener(host)) {  // its pages have nothing in common
+        term.kind = IndicatorKind::url;
+        return read_url(term);
+    }
+    if (page) term.path = url->path;
+    term.key = std::string(host);
     return {};
 }
 
@@ -154,7 +158,8 @@ Reason read_digest(Term& term) {
 
 Reason read_path(Term& term) {
     if (term.key.starts_with("~/")) term.key.replace(0, 1, "/var/mobile");
-    term.key = canonical_path(term.key);
+    std::string scratch;
+    term.key = std::string(canonical_path(term.key, scratch));
     return term.key.empty() || term.key == "/" ? "a path that holds everything" : "";
 }
 
@@ -371,17 +376,17 @@ unsigned url_variant(const Url& url) {
     return 1U << (scheme * 2 + slash);
 }
 
-std::string_view canonical_path(std::string_view path) {
+std::string_view canonical_path(std::string_view path, std::string& scratch) {
     while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
     auto below = [&](std::string_view folder) {
         return path.starts_with(folder) &&
                (path.size() == folder.size() || path[folder.size()] == '/');
     };
-    constexpr std::string_view kPrivate = "/private", kVar = "/var";
     if (below("/private/var") || below("/private/etc") || below("/private/tmp"))
-        path.remove_prefix(kPrivate.size());
-    if (below("/var/tmp")) path.remove_prefix(kVar.size());
-    return path;
+        path.remove_prefix(std::string_view("/private").size());
+    if (!below("/tmp")) return path;
+    scratch = "/var" + std::string(path);
+    return scratch;
 }
 
 void append_phone_digits(std::string_view text, std::string& out) {

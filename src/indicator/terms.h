@@ -27,8 +27,9 @@ struct Term {
 struct Url;
 unsigned url_variant(const Url& url);
 
-// The shortest of the spellings of one path: /private/var/tmp/x/ is /tmp/x.
-std::string_view canonical_path(std::string_view path);
+// One of the spellings of one path: /private/var/tmp/x/ and /tmp/x are /var/tmp/x.
+// A view of `path` where it can be, and of `scratch` otherwise.
+std::string_view canonical_path(std::string_view path, std::string& scratch);
 
 // The digits that count: "00 41 79", "+41 79" and "4179" are one.
 void append_phone_digits(std::string_view text, std::string& out);

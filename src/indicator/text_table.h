@@ -60,6 +60,12 @@ public:
         }
     }
 
+    bool contains(std::uint64_t hash, std::string_view key) const {
+        bool found = false;
+        find(hash, key, [&](std::uint32_t) { found = true; });
+        return found;
+    }
+
 private:
     static constexpr std::uint32_t kNone = UINT32_MAX;
     struct Entry {
