@@ -86,6 +86,7 @@ Part make_safari(const BackupPlan& plan) {
                                                .visits = place.visits,
                                                .file = place.domain + "/" + place.path,
                                                .taken = plan.taken,
+                                               .shorteners = plan.shorteners,
                                                .old_layout = is_old(plan),
                                                .damaged_rows = plan.damage.rows,
                                                .wal = plan.wal && first,

@@ -37,7 +37,8 @@ struct BackupPlan {
     Generation generation = Generation::current;
     std::string version = {};  // of iOS; empty: one that goes with the generation
     Time taken = kTaken;
-    bool clean = false;  // plants nothing
+    bool clean = false;      // plants nothing
+    bool shorteners = true;  // in the history; no trace, but a cautious rule remarks upon them
     bool wal = true;
     bool lockdown_mode = false;
     Indicators indicators = fictional_indicators();

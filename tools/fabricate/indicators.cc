@@ -48,7 +48,9 @@ Indicators fictional_indicators() {
                              "secure-docs-viewer.example",  "xn--bcher-kva.example",
                              "cdn.media-preview.example",   "conference-invite.example",
                              "breaking-headline.example",   "account-verify-now.example",
-                             "weather-warning-app.example", "free-roaming-offer.example"};
+                             "weather-warning-app.example", "free-roaming-offer.example",
+                             "portal-login.example.org",    "parcel-notice.example.net",
+                             "press-briefing.example.com"};
     made.of(Sort::address) = {"198.51.100.23", "203.0.113.77"};
     made.of(Sort::url) = {"https://shared-files.example/d/7f3a91?k=1"};
     made.of(Sort::email) = {"invite.sender1987@post.example", "meeting.host.22@post.example",
@@ -190,10 +192,13 @@ Bait::Bait(const Indicators& indicators, std::uint64_t seed) : shuffled_(indicat
             std::swap(values[i - 1], values[random.below(i)]);
 }
 
-std::optional<std::string> Bait::next(Sort sort) {
+std::optional<std::string> Bait::next(Sort sort, bool (*fits)(std::string_view)) {
     const auto& values = shuffled_.of(sort);
-    if (values.empty()) return std::nullopt;
-    return values[dealt_[static_cast<std::size_t>(sort)]++ % values.size()];
+    for (std::size_t i = 0; i < values.size(); i++) {
+        const std::string& value = values[dealt_[static_cast<std::size_t>(sort)]++ % values.size()];
+        if (!fits || fits(value)) return value;
+    }
+    return std::nullopt;
 }
 
 }  // namespace bridle::fabricate

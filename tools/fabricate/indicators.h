@@ -55,8 +55,8 @@ std::string stix_bundle(const Indicators& indicators);
 class Bait {
 public:
     Bait(const Indicators& indicators, std::uint64_t seed);
-    // Nothing when the set has none of the sort.
-    std::optional<std::string> next(Sort sort);
+    // Nothing when the set has none of the sort, or none that fits.
+    std::optional<std::string> next(Sort sort, bool (*fits)(std::string_view) = nullptr);
 
 private:
     Indicators shuffled_;

@@ -17,7 +17,8 @@ namespace {
 struct Options {
     std::string out, password_file, indicators, planted;
     std::size_t count = 0;
-    bool encrypted = false, old_schema = false, ios14 = false, no_wal = false;
+    bool encrypted = false, old_schema = false, ios14 = false, no_wal = false,
+         no_shorteners = false;
     int rounds = 100;
     std::vector<std::string> damage;
     BackupPlan plan;
@@ -48,6 +49,7 @@ Result<void> run_backup(Options& options) {
     if (options.old_schema) plan.generation = Generation::ios10;
     if (options.ios14) plan.generation = Generation::ios14;
     plan.wal = !options.no_wal;
+    plan.shorteners = !options.no_shorteners;
     if (options.encrypted || !options.password_file.empty()) {
         std::string password = TRY(read_password(options.password_file));
         plan.encryption = PasswordPlan{password, options.rounds, options.rounds};
@@ -83,6 +85,8 @@ void add_backup(CLI::App& app, Options& options) {
     command->add_flag("--lockdown-mode", plan.lockdown_mode);
     command->add_flag("--old-schema", options.old_schema, "As iOS 10.1 wrote it");
     command->add_flag("--ios14", options.ios14, "As iOS 14 wrote it");
+    command->add_flag("--no-shorteners", options.no_shorteners,
+                      "No redirects by link shorteners, so that --clean gives no finding at all");
     command->add_flag("--no-wal", options.no_wal, "No write-ahead logs");
     command->add_flag("--encrypted", options.encrypted, "With the password bridle-test, or");
     command->add_option("--password-file", options.password_file, "with the one in this file");

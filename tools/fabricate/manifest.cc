@@ -181,7 +181,7 @@ void ManifestWriter::add_plants(Planted& planted) {
     if (auto domain = plan_.bait->next(Sort::domain))
         add({"AppDomain-com.apple.mobilesafari",
              "Library/WebKit/WebsiteData/LocalStorage/https_" + *domain + "_0.localstorage"},
-            *domain, "domain", "name_of_cache", "embedded");
+            *domain, "domain", "name_of_cache", "exact");
 }
 
 void ManifestWriter::add_damaged_rows() {

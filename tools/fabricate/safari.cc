@@ -103,7 +103,7 @@ public:
         }
         std::string host = innocent_host(random);
         double delay = 0.05 + random.fraction() * 0.4;
-        switch (random.below(4)) {
+        switch (random.below(plan_.shorteners ? 4 : 3)) {
             case 0:
                 redirect("http://" + host + "/", "https://" + host + "/", time, delay);
                 break;
@@ -118,8 +118,6 @@ public:
                          "https://" + host + "/", time, delay);
         }
     }
-
-    const SafariPlan& plan() const { return plan_; }
 
 private:
     std::int64_t item(const std::string& url) {

@@ -16,6 +16,7 @@ struct SafariPlan {
     std::size_t visits = 100;  // besides the planted ones
     std::string file = "HomeDomain/Library/Safari/History.db";
     Time taken = kTaken;
+    bool shorteners = true;   // redirects by way of them, which a cautious rule remarks upon
     bool old_layout = false;  // without tombstones and without the newer columns
     bool damaged_rows = false;
     bool wal = false;

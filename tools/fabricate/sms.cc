@@ -136,22 +136,20 @@ private:
 
     void add_links() {
         for (const Spelling& spelling : spellings()) {
-            auto domain = bait_.next(Sort::domain);
-            if (!domain) break;
+            auto domain = domain_for(spelling, bait_);
+            if (!domain) continue;
             std::string link = spelling.link(*domain);
             add(around(link), {.value = link,
                                .indicator = *domain,
                                .kind = "domain",
                                .form = std::string(spelling.form),
                                .how = std::string(spelling.how)});
-            if (auto unicode = unicode_form(*domain)) {
-                std::string other = "https://" + *unicode + "/konto";
-                add(around(other), {.value = other,
-                                    .indicator = *domain,
-                                    .kind = "domain",
-                                    .form = "unicode",
-                                    .how = "exact"});
-            }
+        }
+        auto international = bait_.next(
+            Sort::domain, [](std::string_view domain) { return unicode_form(domain).has_value(); });
+        if (international) {
+            std::string link = "https://" + *unicode_form(*international) + "/konto";
+            add(around(link), link_trace(link, *international, "unicode"));
         }
         if (auto address = bait_.next(Sort::address)) {
             std::string link = "http://" + *address + ":8080/i";
@@ -330,8 +328,8 @@ std::string add_wal(const SmsPlan& plan, SmsProgress& progress, Planted& planted
     };
     auto lost = [&](SqliteBuilder& later) {
         SmsWriter writer(later, plan.layout, progress);
-        auto domain = plan.bait ? plan.bait->next(Sort::domain) : std::nullopt;
-        if (!domain) return add_ordinary(writer, plan.taken - minutes(1));
+        auto domain = plan.bait->next(Sort::domain);
+        if (!domain) return;
         std::string link = "https://" + *domain + "/t/uncommitted";
         Plant plant = Planter::with(writer, "Never sent " + link,
                                     {.value = link,
@@ -341,7 +339,9 @@ std::string add_wal(const SmsPlan& plan, SmsProgress& progress, Planted& planted
                                      .how = "none"});
         write(writer, plant, plan.taken - minutes(1), planted);
     };
-    WithWal made = with_wal(std::move(database), {{committed, true}, {lost, false}}, plan.seed);
+    std::vector<WalChange> changes = {{committed}};
+    if (plan.bait) changes.push_back({lost, false});
+    WithWal made = with_wal(std::move(database), changes, plan.seed);
     database = std::move(made.database);
     return std::move(made.wal);
 }

@@ -31,8 +31,8 @@ constexpr Spelling kSpellings[] = {
      [](std::string_view host) { return text("https://", host, "./path"); }},
     {"upper_case", "exact",
      [](std::string_view host) { return "HTTPS://" + capitals(host) + "/Track"; }, false},
-    {"bare", "exact", [](std::string_view host) { return text("", host, "/verify"); }, false},
-    {"bare_host", "exact", [](std::string_view host) { return std::string(host); }, false},
+    {"bare", "exact", [](std::string_view host) { return text("", host, "/verify"); }, false, true},
+    {"bare_host", "exact", [](std::string_view host) { return std::string(host); }, false, true},
     {"in_brackets", "exact", [](std::string_view host) { return text("(https://", host, "/q)."); },
      false},
     {"in_quotes", "exact", [](std::string_view host) { return text("«https://", host, "»"); },
@@ -72,6 +72,12 @@ std::span<const Spelling> spellings() {
 }
 std::span<const Spelling> misspellings() {
     return kMisspellings;
+}
+
+std::optional<std::string> domain_for(const Spelling& spelling, Bait& bait) {
+    if (!spelling.bare) return bait.next(Sort::domain);
+    return bait.next(Sort::domain,
+                     [](std::string_view domain) { return !domain.ends_with(".example"); });
 }
 
 std::optional<std::string> unicode_form(std::string_view host) {

@@ -40,7 +40,12 @@ struct Spelling {
     std::string_view how;
     std::string (*link)(std::string_view host);
     bool in_history = true;  // a browser may keep it so; else people write it
+    bool bare = false;       // only the top-level domain tells that it is a link
 };
+
+// A domain that can be written so. Nobody takes bare words under .example for a link.
+std::optional<std::string> domain_for(const Spelling& spelling, Bait& bait);
+
 std::span<const Spelling> spellings();
 
 // Ways to write another host that looks like it.

@@ -188,11 +188,12 @@ std::vector<Plant> plants(Bait& bait, Random& random) {
                          .how = std::string(how)}});
     };
     for (const Spelling& spelling : spellings()) {
-        auto domain = bait.next(Sort::domain);
-        if (!domain) return made;
+        auto domain = domain_for(spelling, bait);
+        if (!domain) continue;
         std::string link = spelling.link(*domain);
         add({sentence(random) + " " + link}, link, *domain, spelling.form, spelling.how);
     }
+    if (made.empty()) return made;  // a set without domains
     std::string domain = *bait.next(Sort::domain), link = "https://" + domain + "/t/preview";
     add({"Have a look", link}, link, domain, "data_item_only", "exact", "ZWAMESSAGEDATAITEM");
     domain = *bait.next(Sort::domain), link = "https://" + domain + "/t/media.jpg";
