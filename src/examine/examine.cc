@@ -59,6 +59,7 @@ public:
         return got;
     }
     const File& as_stored() const override { return file_->as_stored(); }
+    std::optional<Error> flaw() const override { return file_->flaw(); }
     std::uint64_t unread() const { return size() - std::min<std::uint64_t>(read_, size()); }
 
 private:
@@ -206,6 +207,7 @@ Outcome Examination::parse(const Job& job, Recorder& recorder) {
         return outcome;
     }
     progress_.opened(job.path, (*file)->size());
+    if (auto flaw = (*file)->flaw()) recorder.accept(Problem{*flaw, {}});
     outcome.size = (*file)->size();
 
     std::unique_ptr<WatchedFile> wal;

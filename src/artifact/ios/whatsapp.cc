@@ -5,6 +5,7 @@
 // A link preview or a medium is a record of its own that names its message:
 // a message may have several, and none of them is worth a second copy of it.
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "artifact/rows.h"
@@ -22,7 +23,22 @@ static std::string_view direction(std::optional<bool> from_me) {
     return from_me.value_or(false) ? "sent" : "received";
 }
 
-static Result<void> read_messages(const Database& db, Output& out) {
+// What the file holds of a chat, which need not be what the chat claims.
+struct Stored {
+    std::int64_t messages = 0;
+    std::optional<Time> first, last;
+
+    void add(std::optional<Time> time) {
+        messages++;
+        if (!time) return;
+        first = first ? std::min(*first, *time) : *time;
+        last = last ? std::max(*last, *time) : *time;
+    }
+};
+using StoredByChat = std::unordered_map<std::int64_t, Stored>;
+static constexpr std::size_t kChatsAtMost = 1'000'000;
+
+static Result<void> read_messages(const Database& db, StoredByChat& stored, Output& out) {
     Select select(db, "ZWAMESSAGE AS m");
     const Column id = select.column("m.Z_PK"), body = select.column("m.ZTEXT"),
                  date = select.column("m.ZMESSAGEDATE"), from = select.column("m.ZFROMJID"),
@@ -31,9 +47,13 @@ static Result<void> read_messages(const Database& db, Output& out) {
                  sent = select.optional("m.ZSENTDATE"), push = select.optional("m.ZPUSHNAME"),
                  stanza = select.optional("m.ZSTANZAID");
     return each_row(select, out, [&](const Row& row) {
+        auto time = row.time(date, Epoch::cocoa);
+        if (auto of = row.integer(chat);
+            of && (stored.size() < kChatsAtMost || stored.contains(*of)))
+            stored[*of].add(time);
         return out.record(at_row("ZWAMESSAGE", row.integer(id).value_or(0)),
                           {
-                              when("message", row.time(date, Epoch::cocoa)),
+                              when("message", time),
                               headline(text("direction", direction(row.boolean(from_me)))),
                               headline(text("from", row.text(from), Kind::handle)),
                               headline(text("to", row.text(to), Kind::handle)),
@@ -144,7 +164,8 @@ static Result<void> collect_numbers(const Database& db, Numbers& numbers, Output
     return read_pairs(db, collect, out);
 }
 
-static Result<void> read_chats(const Database& db, const Numbers& numbers, Output& out) {
+static Result<void> read_chats(const Database& db, const Numbers& numbers,
+                               const StoredByChat& stored_by_chat, Output& out) {
     Select select(db, "ZWACHATSESSION AS c");
     select.optional_join("ZWAGROUPINFO AS g", "g.Z_PK = c.ZGROUPINFO");
     const Column id = select.column("c.Z_PK"), contact = select.column("c.ZCONTACTJID"),
@@ -159,6 +180,8 @@ static Result<void> read_chats(const Database& db, const Numbers& numbers, Outpu
     return each_row(select, out, [&](const Row& row) {
         std::string_view identity = row.text(contact).value_or("");
         std::string number_of;
+        auto found_chat = stored_by_chat.find(row.integer(id).value_or(0));
+        const Stored stored = found_chat == stored_by_chat.end() ? Stored() : found_chat->second;
         if (identity.ends_with("@lid"))
             if (auto found = numbers.find(std::string(before_at(identity))); found != numbers.end())
                 number_of = "+" + found->second;
@@ -178,6 +201,9 @@ static Result<void> read_chats(const Database& db, const Numbers& numbers, Outpu
                 number("messages", row.integer(count)),
                 when("group_created", row.time(created, Epoch::cocoa)),
                 when("last_message", row.time(last, Epoch::cocoa)),
+                when("first_stored_message", stored.first),
+                when("last_stored_message", stored.last),
+                number("stored_messages", stored.messages),
                 text("creator", row.text(creator), Kind::handle),
             });
     });
@@ -199,7 +225,8 @@ static Result<void> parse(const Input& input, Output& out) {
     if (!db.has_table("ZWAMESSAGE") && db.has_table("ZWAPHONENUMBERLIDPAIR"))
         return {};  // LID.sqlite
 
-    TRY(read_messages(db, out));
+    StoredByChat stored;
+    TRY(read_messages(db, stored, out));
     TRY(read_media(db, out));
     TRY(read_previews(db, out));
     Numbers numbers;
@@ -208,7 +235,7 @@ static Result<void> parse(const Input& input, Output& out) {
         auto pairs = Database::open(neighbour.file, neighbour.wal);
         if (pairs) TRY(collect_numbers(*pairs, numbers, out));
     }
-    return read_chats(db, numbers, out);
+    return read_chats(db, numbers, stored, out);
 }
 
 extern constinit const Artifact whatsapp = {

@@ -26,9 +26,10 @@ TEST(Whatsapp, ReadsMessagesAndChats) {
     )sql")),
               "\n" + std::string(kMessage) +
                   "ZWACHATSESSION:1 record_type=chat contact=15550100@s.whatsapp.net name=Alex "
-                  "last_message=2023-03-08T20:26:40Z\n"
+                  "last_message=2023-03-08T20:26:40Z first_stored_message=2023-03-08T20:26:40Z "
+                  "last_stored_message=2023-03-08T20:26:40Z stored_messages=1\n"
                   "ZWACHATSESSION:2 record_type=chat contact=123-456@g.us name=Choir "
-                  "group_created=2022-11-13T02:40:00Z\n");
+                  "group_created=2022-11-13T02:40:00Z stored_messages=0\n");
 }
 
 TEST(Whatsapp, MediaAndPreviewsAreRecordsThatNameTheirMessage) {

@@ -1,0 +1,65 @@
+#include "base/text.h"
+
+#include <gtest/gtest.h>
+
+namespace bridle {
+
+TEST(Text, ReplacesEachMaximalBadPieceOnce) {
+    EXPECT_EQ(to_utf8("a\xFF"
+                      "b"),
+              "a\xEF\xBF\xBD"
+              "b");
+    EXPECT_EQ(to_utf8("\xE2\x82"), "\xEF\xBF\xBD");                              // cut short
+    EXPECT_EQ(to_utf8("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");                  // overlong
+    EXPECT_EQ(to_utf8("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // a surrogate
+    EXPECT_EQ(to_utf8("\xF0\x9F\x98\x80"), "\xF0\x9F\x98\x80");
+}
+
+TEST(Text, ReadsUtf16WithPairsAndLoneSurrogates) {
+    EXPECT_EQ(from_utf16be(as_bytes(std::string_view("\0a\xD8\x3D\xDE\x00", 6))),
+              "a\xF0\x9F\x98\x80");
+    EXPECT_EQ(from_utf16be(as_bytes(std::string_view("\xD8\x3D\0a", 4))),
+              "\xEF\xBF\xBD"
+              "a");
+    EXPECT_EQ(from_utf16be(as_bytes(std::string_view("\0a\0", 3))), "a");
+}
+
+TEST(Text, GlobsKeepToTheirComponents) {
+    EXPECT_TRUE(glob_matches("**/Library/SMS/sms.db", "/private/var/mobile/Library/SMS/sms.db"));
+    EXPECT_TRUE(glob_matches("**/Profiles/*/History.db", "/a/b/Profiles/X/History.db"));
+    EXPECT_FALSE(glob_matches("**/Profiles/*/History.db", "/a/Profiles/X/Y/History.db"));
+    EXPECT_FALSE(glob_matches("*/sms.db", "/a/b/sms.db"));
+    EXPECT_FALSE(glob_matches("**/sms.db", "/a/sms.db-wal"));
+    EXPECT_TRUE(glob_matches("a?c*", "abc"));
+    EXPECT_FALSE(glob_matches("a?c", "a/c"));
+}
+
+TEST(Text, GlobsAreNotExponential) {
+    EXPECT_FALSE(glob_matches("**a**a**a**a**a**a**a**a**b", std::string(20'000, 'a')));
+    EXPECT_FALSE(glob_matches("*a*a*a*a*a*a*a*a*b", std::string(20'000, 'a')));
+}
+
+TEST(Text, JsonEscapesWhatMustBe) {
+    std::string out;
+    append_json_string(out, std::string_view("a\"\\\n\t\x01\xFF\0", 8));
+    EXPECT_EQ(out, "\"a\\\"\\\\\\n\\t\\u0001\xEF\xBF\xBD\\u0000\"");
+}
+
+TEST(Text, HexAndBase64GoThereAndBack) {
+    EXPECT_EQ(hex(as_bytes("\x01\xAB")), "01ab");
+    EXPECT_EQ(as_text(*from_hex("01aB")), "\x01\xAB");
+    EXPECT_FALSE(from_hex("0"));
+    EXPECT_FALSE(from_hex("0g"));
+    EXPECT_EQ(base64(as_bytes("")), "");
+    EXPECT_EQ(base64(as_bytes("f")), "Zg==");
+    EXPECT_EQ(base64(as_bytes("fo")), "Zm8=");
+    EXPECT_EQ(base64(as_bytes("foo")), "Zm9v");
+}
+
+TEST(Text, GroupsDigits) {
+    EXPECT_EQ(grouped(0), "0");
+    EXPECT_EQ(grouped(999), "999");
+    EXPECT_EQ(grouped(1'234'567), "1,234,567");
+}
+
+}  // namespace bridle

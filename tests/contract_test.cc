@@ -1,0 +1,123 @@
+// Promises that every artifact keeps, asked of each one on each of the files
+// that the fabricator makes for it, good and damaged.
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "base/text.h"
+#include "fabricate/seeds.h"
+#include "support/harness.h"
+
+namespace bridle {
+namespace {
+
+struct Fixture {
+    std::string file, wal;
+};
+using Fixtures = std::map<std::string, Fixture>;  // by name, of one artifact
+
+const std::map<std::string, Fixtures>& all_fixtures() {
+    static const std::map<std::string, Fixtures> all = [] {
+        std::map<std::string, Fixtures> found;
+        auto keep = [&](std::string_view name, std::string_view bytes) -> Result<void> {
+            std::size_t slash = name.find('/');
+            Fixtures& of = found[std::string(name.substr(0, slash))];
+            std::string_view rest = name.substr(slash + 1);
+            if (rest.ends_with("-wal"))
+                of[std::string(rest.substr(0, rest.size() - 4))].wal = bytes;
+            else
+                of[std::string(rest)].file = bytes;
+            return {};
+        };
+        auto made = fabricate::make_seeds(keep);
+        return made ? found : std::map<std::string, Fixtures>();
+    }();
+    return all;
+}
+
+class Contract : public testing::TestWithParam<const Artifact*> {
+protected:
+    void each_fixture(const std::function<void(const Fixture&)>& check) {
+        auto found = all_fixtures().find(std::string(GetParam()->name));
+        ASSERT_NE(found, all_fixtures().end()) << "no fixture for " << GetParam()->name;
+        for (const auto& [name, fixture] : found->second) {
+            SCOPED_TRACE(name);
+            check(fixture);
+        }
+    }
+    std::string parse(std::string_view file, std::string_view wal) {
+        MemoryFile bytes(as_bytes(file)), log(as_bytes(wal));
+        return test::parse(*GetParam(), Input{bytes, wal.empty() ? nullptr : &log, "/contract"});
+    }
+};
+
+constexpr std::size_t kSteps = 60;
+
+TEST_P(Contract, SaysSomethingOfAtLeastOneFixture) {
+    std::size_t said = 0;
+    each_fixture(
+        [&](const Fixture& fixture) { said += parse(fixture.file, fixture.wal).size() > 1; });
+    EXPECT_GT(said, 0u);
+}
+
+TEST_P(Contract, SurvivesTruncation) {
+    each_fixture([&](const Fixture& fixture) {
+        std::size_t step = std::max<std::size_t>(1, fixture.file.size() / kSteps);
+        for (std::size_t size = 0; size < fixture.file.size(); size += step)
+            parse(std::string(fixture.file, 0, size),
+                  fixture.wal);  // a copy, so that ASan sees the end
+    });
+}
+
+TEST_P(Contract, SurvivesFlippedBytes) {
+    each_fixture([&](const Fixture& fixture) {
+        std::string file = fixture.file;
+        // The front of a file says how to read the rest: every byte of it.
+        for (std::size_t i = 0; i < file.size();
+             i += i < 200 ? 5 : std::max<std::size_t>(1, file.size() / kSteps)) {
+            file[i] = static_cast<char>(~file[i]);
+            parse(file, fixture.wal);
+            file[i] = static_cast<char>(~file[i]);
+        }
+    });
+}
+
+TEST_P(Contract, SurvivesADamagedLog) {
+    each_fixture([&](const Fixture& fixture) {
+        std::string wal = fixture.wal;
+        for (std::size_t i = 0; i < wal.size();
+             i += i < 60 ? 3 : std::max<std::size_t>(1, wal.size() / 20)) {
+            wal[i] = static_cast<char>(~wal[i]);
+            parse(fixture.file, wal);
+            parse(fixture.file, std::string_view(wal).substr(0, i));
+            wal[i] = static_cast<char>(~wal[i]);
+        }
+    });
+}
+
+TEST_P(Contract, SaysTheSameAtAnyAlignment) {
+    each_fixture([&](const Fixture& fixture) {
+        std::string shifted = "x" + fixture.file;
+        EXPECT_EQ(parse(fixture.file, fixture.wal),
+                  parse(std::string_view(shifted).substr(1), fixture.wal));
+    });
+}
+
+TEST_P(Contract, SaysTheSameTwice) {
+    each_fixture([&](const Fixture& fixture) {
+        EXPECT_EQ(parse(fixture.file, fixture.wal), parse(fixture.file, fixture.wal));
+    });
+}
+
+TEST_P(Contract, SaysThatAnotherFormatIsAnother) {
+    for (std::string_view other : {"", "\x89PNG\r\n\x1a\n0000", "bplist00", "SQLite format 3"})
+        EXPECT_TRUE(parse(other, "").starts_with("\nproblem: ")) << other;
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Contract,
+                         testing::ValuesIn(all_artifacts().begin(), all_artifacts().end()),
+                         [](const auto& each) { return std::string(each.param->name); });
+
+}  // namespace
+}  // namespace bridle

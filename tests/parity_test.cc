@@ -1,0 +1,305 @@
+// What the Mobile Verification Toolkit extracts from a real, reduced backup is
+// the least that we extract: record by record, value by value. Where it is
+// known to be wrong (../shared/reference/artifact-facts.md, 17) we say more.
+
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "acquisition/open.h"
+#include "base/text.h"
+#include "examine/plan.h"
+#include "support/harness.h"
+
+namespace bridle::test {
+namespace {
+
+using Fields = std::map<std::string, std::string>;
+
+// Our records of one artifact, each with "part" and "at" besides its fields.
+class Collector : public Sink {
+public:
+    void accept(const Record& record) override {
+        Fields fields = {{"part", std::string(record.place.part)},
+                         {"at", std::to_string(record.place.at)}};
+        for (const Field& field : record.fields)
+            if (!std::holds_alternative<std::monostate>(field.value))
+                fields.emplace(field.name, show(field.value));
+        records.push_back(std::move(fields));
+    }
+    void accept(const Problem& problem) override {
+        ADD_FAILURE() << problem.error.what << " [" << problem.part << "]";
+    }
+    std::vector<Fields> records;
+};
+
+class Parity : public testing::Test {
+protected:
+    void SetUp() override {
+        if (!std::filesystem::exists(BRIDLE_SHARED_DATA "/data/ios/backup"))
+            GTEST_SKIP() << "skipped: no shared data";
+        auto opened = open_acquisition(BRIDLE_SHARED_DATA "/data/ios/backup",
+                                       []() -> Result<Secret> { return Secret(); });
+        ASSERT_TRUE(opened) << opened.error().what;
+        acquisition_ = std::move(*opened);
+    }
+
+    std::vector<Fields> ours(std::string_view artifact) {
+        const Artifact* wanted[] = {find_artifact(artifact)};
+        auto plan = make_plan(*acquisition_, wanted);
+        EXPECT_TRUE(plan);
+        Collector collector;
+        for (const Job& job : plan->jobs) {
+            auto file = acquisition_->open(job.location);
+            if (!file) continue;
+            std::vector<std::unique_ptr<File>> held;
+            std::vector<Neighbour> beside;
+            for (const Job::Companion& companion : job.beside)
+                if (auto neighbour = acquisition_->open(companion.location)) {
+                    held.push_back(std::move(*neighbour));
+                    beside.push_back({companion.name, *held.back()});
+                }
+            run(*job.artifact, Input{**file, nullptr, job.path, beside}, collector);
+        }
+        return collector.records;
+    }
+
+    simdjson::dom::element theirs(std::string_view module) {
+        return parser_.load(BRIDLE_SHARED_DATA "/expected/mvt/ios_backup/" + std::string(module) +
+                            ".json");
+    }
+
+private:
+    std::unique_ptr<Acquisition> acquisition_;
+    simdjson::dom::parser parser_;
+};
+
+// A value of theirs as text; empty for null and what stands for nothing.
+std::string text_of(simdjson::dom::element value) {
+    if (value.is_null()) return "";
+    if (value.is_string()) return std::string(std::string_view(value));
+    if (value.is_bool()) return bool(value) ? "true" : "false";
+    if (value.is_int64()) return std::to_string(std::int64_t(value));
+    if (value.is_double()) return show(Value(double(value)));
+    return simdjson::minify(value);
+}
+
+// Theirs lose the fraction where the column holds nanoseconds (W-41).
+bool same_time(const std::string& ours, const std::string& theirs) {
+    auto mine = from_iso(ours), other = from_iso(theirs);
+    if (!mine || !other) return false;
+    auto apart = std::chrono::abs(*mine - *other);
+    return apart <= std::chrono::microseconds(1) ||
+           (theirs.ends_with(".000000") && apart < std::chrono::seconds(1));
+}
+
+bool same(const std::string& ours, const std::string& theirs) {
+    if (ours == theirs) return true;
+    if (from_iso(theirs)) return same_time(ours, theirs);
+    const bool flag = ours == "true" || ours == "false";
+    return flag && theirs == (ours == "true" ? "1" : "0");
+}
+
+using Names = std::vector<std::pair<std::string, std::string>>;  // theirs, ours
+
+// Every value of the record, under our name for it. What they have that has no
+// name here must say nothing: null, zero or empty.
+void expect_same(const Fields& ours, simdjson::dom::object theirs, const Names& names) {
+    for (auto [key, value] : theirs) {
+        std::string expected = text_of(value);
+        if (key == "record_type") continue;  // which record this is was decided before
+        auto name = std::ranges::find(names, std::string(key), &Names::value_type::first);
+        if (name == names.end()) {
+            auto found = ours.find(std::string(key));
+            if (found != ours.end())
+                EXPECT_TRUE(same(found->second, expected))
+                    << key << ": " << found->second << ", not " << expected;
+            else
+                EXPECT_TRUE(expected.empty() || expected == "0") << key << " is lost: " << expected;
+            continue;
+        }
+        auto found = ours.find(name->second);
+        std::string have = found == ours.end() ? "" : found->second;
+        EXPECT_TRUE(same(have, expected)) << key << ": " << have << ", not " << expected;
+    }
+}
+
+// Our record for which all of the values hold; a failure when there is none.
+const Fields* find(const std::vector<Fields>& records, const Fields& values) {
+    for (const Fields& record : records)
+        if (std::ranges::all_of(values, [&](const auto& value) {
+                auto found = record.find(value.first);
+                return found != record.end() && found->second == value.second;
+            }))
+            return &record;
+    std::string wanted;
+    for (const auto& [name, value] : values) wanted += " " + name + "=" + value;
+    ADD_FAILURE() << "no record with" << wanted;
+    return nullptr;
+}
+
+TEST_F(Parity, BackupInfo) {
+    auto records = ours("backup_info");
+    const Fields* device = find(records, {{"record_type", "device"}});
+    ASSERT_TRUE(device);
+    simdjson::dom::object info = theirs("backup_info");
+    for (auto [key, value] : info) {
+        if (key == "Installed Applications") {
+            for (std::string_view bundle : simdjson::dom::array(value))
+                find(records, {{"record_type", "app"}, {"bundle", std::string(bundle)}});
+            continue;
+        }
+        std::string name = lower(key);
+        std::ranges::replace(name, ' ', '_');
+        if (name == "last_backup_date") name = "backup";
+        auto found = device->find(name);
+        std::string have = found == device->end() ? "" : found->second;
+        EXPECT_TRUE(same(have, text_of(value)) || same_time(have, text_of(value) + ".000000"))
+            << key << ": " << have;
+    }
+}
+
+TEST_F(Parity, Manifest) {
+    auto records = ours("manifest");
+    EXPECT_EQ(records.size(), 3721u);
+    std::map<std::string, const Fields*> by_id;
+    for (const Fields& record : records) by_id[record.at("file_id")] = &record;
+    for (simdjson::dom::object record : simdjson::dom::array(theirs("manifest"))) {
+        std::string id = text_of(record["file_id"]);
+        ASSERT_TRUE(by_id.contains(id)) << id;
+        expect_same(*by_id[id], record, {});
+    }
+}
+
+TEST_F(Parity, Sms) {
+    auto records = ours("sms");
+    for (simdjson::dom::object record : simdjson::dom::array(theirs("sms"))) {
+        const Fields* mine = find(records, {{"part", "message"}, {"at", text_of(record["ROWID"])}});
+        ASSERT_TRUE(mine);
+        Fields with_date = *mine;
+        with_date["date"] = with_date["received"];
+        simdjson::dom::object fields = record;
+        for (auto [theirs_name, our_name] : Names{{"text", "text"},
+                                                  {"guid", "guid"},
+                                                  {"phone_number", "peer"},
+                                                  {"isodate", "received"},
+                                                  {"isodate_read", "read"},
+                                                  {"direction", "direction"}})
+            EXPECT_TRUE(same(with_date[our_name], text_of(fields[theirs_name]))) << theirs_name;
+        for (auto [key, value] : fields) {
+            static const std::set<std::string_view> kSaidOtherwise = {
+                "ROWID",     "text", "guid",      "phone_number", "isodate", "isodate_read",
+                "direction", "date", "date_read", "handle_id",    "links"};
+            if (kSaidOtherwise.contains(key)) continue;
+            std::string expected = text_of(value);
+            EXPECT_TRUE(expected.empty() || expected == "0" ||
+                        same((*mine).contains(std::string(key)) ? mine->at(std::string(key)) : "",
+                             expected))
+                << key << " is lost: " << expected;
+        }
+        EXPECT_TRUE(
+            mine->at("text").contains(text_of(*simdjson::dom::array(fields["links"]).begin())));
+    }
+}
+
+TEST_F(Parity, Tcc) {
+    auto records = ours("tcc");
+    EXPECT_EQ(records.size(), 11u);
+    for (simdjson::dom::object record : simdjson::dom::array(theirs("tcc")))
+        if (const Fields* mine = find(records, {{"service", text_of(record["service"])},
+                                                {"client", text_of(record["client"])}}))
+            expect_same(*mine, record,
+                        {{"auth_value", "answer"},
+                         {"auth_reason_desc", "reason"},
+                         {"last_modified", "permission"}});
+}
+
+TEST_F(Parity, Datausage) {
+    auto records = ours("datausage");
+    std::size_t compared = 0;
+    for (simdjson::dom::object record : simdjson::dom::array(theirs("datausage"))) {
+        std::string live = text_of(record["live_id"]), process = text_of(record["proc_id"]);
+        if (text_of(record["proc_name"]).contains("MISSING"))
+            continue;  // a gap: a finding, no record
+        const Fields* mine = live.empty() ? find(records, {{"part", "ZPROCESS"}, {"at", process}})
+                                          : find(records, {{"part", "ZLIVEUSAGE"}, {"at", live}});
+        if (!mine) continue;
+        Fields usage = *mine;
+        usage.emplace("usage", usage["first_used"]);  // theirs repeat it where there is no usage
+        usage.emplace("live_id", live);
+        expect_same(usage, record,
+                    {{"first_isodate", "first_used"},
+                     {"isodate", "last_used"},
+                     {"proc_name", "process"},
+                     {"bundle_id", "bundle"},
+                     {"proc_id", "process_id"},
+                     {"live_proc_id", "usage_of"},
+                     {"live_isodate", "usage"}});
+        compared++;
+    }
+    EXPECT_EQ(compared, 41u);
+    EXPECT_EQ(records.size(), 41u);
+}
+
+TEST_F(Parity, Whatsapp) {
+    auto records = ours("whatsapp");
+    EXPECT_EQ(records.size(), 6u);
+    for (simdjson::dom::object record : simdjson::dom::array(theirs("whatsapp"))) {
+        std::string type =
+            record["record_type"].error() ? "message" : text_of(record["record_type"]);
+        if (type == "message") {
+            if (const Fields* mine =
+                    find(records, {{"part", "ZWAMESSAGE"}, {"at", text_of(record["Z_PK"])}})) {
+                Fields all = *mine;
+                all["ZMESSAGEDATE"] = text_of(record["ZMESSAGEDATE"]);  // compared as isodate
+                all["Z_PK"] = all["at"];
+                all["ZISFROMME"] = all["direction"] == "sent" ? "true" : "false";
+                all["links"] = record["links"].error()
+                                   ? ""
+                                   : text_of(record["links"]);  // found by the recorder
+                expect_same(all, record,
+                            {{"ZCHATSESSION", "chat"},
+                             {"ZFROMJID", "from"},
+                             {"ZTOJID", "to"},
+                             {"ZTEXT", "text"},
+                             {"ZMESSAGETYPE", "message_type"},
+                             {"isodate", "message"}});
+            }
+        } else if (type == "lid_phone_number_pair") {
+            if (const Fields* mine = find(records, {{"record_type", "identity"}}))
+                expect_same(*mine, record,
+                            {{"pair_timestamp", "identity_recorded"}, {"lid", "lid"}});
+        } else if (const Fields* mine = find(records, {{"part", "ZWACHATSESSION"},
+                                                       {"at", text_of(record["session_pk"])}})) {
+            expect_same(*mine, record,
+                        {{"session_pk", "at"},
+                         {"contact_jid", "contact"},
+                         {"partner_name", "name"},
+                         {"message_counter", "messages"},
+                         {"last_message_date", "last_message"},
+                         {"group_creation_date", "group_created"},
+                         {"first_stored_message_date", "first_stored_message"},
+                         {"last_stored_message_date", "last_stored_message"},
+                         {"stored_message_count", "stored_messages"},
+                         {"partner_resolved_phone_number", "phone_number"}});
+        }
+    }
+}
+
+TEST_F(Parity, GlobalPreferences) {
+    auto records = ours("global_preferences");
+    EXPECT_EQ(records.size(), 16u);
+    for (simdjson::dom::object record : simdjson::dom::array(theirs("global_preferences"))) {
+        const Fields* mine = find(records, {{"entry", text_of(record["entry"])}});
+        simdjson::dom::element value = record["value"];
+        if (mine && !value.is_array() && !value.is_object())
+            EXPECT_TRUE(same(mine->at("value"), text_of(value))) << mine->at("entry");
+    }
+}
+
+}  // namespace
+}  // namespace bridle::test

@@ -1,0 +1,25 @@
+// The program itself, run as a user runs it.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace bridle::test {
+
+struct Ran {
+    int code = -1;  // 128 + the signal that ended it
+    std::string out, err;
+};
+
+struct RunOptions {
+    std::string in = {};                        // what stands on its standard input
+    std::size_t file_limit = 0;                 // bytes that a file may grow to; 0: no limit
+    int interrupt_after_ms = 0;                 // when to send SIGINT; 0: never
+    std::vector<std::string> environment = {};  // NAME=value, added to ours
+};
+
+// `arguments` after the program's name.
+Ran bridle(const std::vector<std::string>& arguments, const RunOptions& options = {});
+
+}  // namespace bridle::test
