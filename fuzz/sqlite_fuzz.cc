@@ -6,15 +6,13 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace bridle;
     Bytes input = std::as_bytes(std::span(data, size));
-    // The first two bytes say how much of the rest is the log.
-    if (input.size() < 2) return 0;
-    std::size_t log_size =
-        std::to_integer<std::size_t>(input[0]) * 256 + std::to_integer<std::size_t>(input[1]);
-    input = input.subspan(2);
-    log_size = std::min(log_size, input.size());
-    MemoryFile file(input.first(input.size() - log_size)), log(input.last(log_size));
+    static constexpr std::string_view kDivider = "\nWAL\n";  // before the log, if there is one
+    std::size_t at = as_text(input).rfind(kDivider);
+    const bool has_log = at != std::string_view::npos;
+    MemoryFile file(has_log ? input.first(at) : input);
+    MemoryFile log(has_log ? input.subspan(at + kDivider.size()) : Bytes());
     [[maybe_unused]] auto report = inspect_wal(log);
-    auto db = Database::open(file, log_size ? &log : nullptr,
+    auto db = Database::open(file, has_log ? &log : nullptr,
                              {.query_time = std::chrono::seconds(2), .row_bytes = 1 << 20});
     if (!db) return 0;
     for (std::string_view table : {"message", "access", "ZPROCESS", "notes", "t"}) {

@@ -14,7 +14,7 @@ public:
         : file_(std::move(file)) {
         for (std::string_view name : event_names) append_field(events_.emplace_back(), name);
         for (std::string_view name : names.artifacts) append_field(artifacts_.emplace_back(), name);
-        for (std::string_view file : names.files) append_field(files_.emplace_back(), file);
+        for (std::string_view name : names.files) append_field(files_.emplace_back(), name);
         out_ = "time,event,artifact,description,file,part,at\r\n";
     }
 
