@@ -17,6 +17,8 @@ static Result<void> read_visits(const Database& db, Output& out) {
                  next_time = select.optional("d.visit_time"), next_url = select.optional("di.url"),
                  loaded = select.optional("v.load_successful");
     return each_row(select, out, [&](const Row& row) {
+        const bool redirected = row.integer(destination).has_value();
+        const bool failed = row.boolean(loaded) == false;
         return out.record(at_row("history_visits", row.integer(id).value_or(0)),
                           {
                               when("visit", row.time(time, Epoch::cocoa)),
@@ -27,8 +29,8 @@ static Result<void> read_visits(const Database& db, Output& out) {
                               number("redirect_destination", row.integer(destination)),
                               text("redirected_to", row.text(next_url)),
                               real("redirected_at", row.real(next_time)),
-                              real("visited_at", row.real(time)),
-                              flag("loaded", row.boolean(loaded)),
+                              real("visited_at", redirected ? row.real(time) : std::nullopt),
+                              flag("loaded", failed ? std::optional(false) : std::nullopt),
                           });
     });
 }
