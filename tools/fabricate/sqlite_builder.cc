@@ -38,7 +38,7 @@ SqliteBuilder::SqliteBuilder(const std::string& database) {
          db_, "deserialize");
     sqlite3_int64 limit = sqlite3_int64{1} << 36;
     must(sqlite3_file_control(db_, "main", SQLITE_FCNTL_SIZE_LIMIT, &limit), db_, "limit");
-    run("PRAGMA journal_mode = off; PRAGMA cache_size = -400000; BEGIN");
+    run("PRAGMA journal_mode = off; PRAGMA cache_size = -16000; BEGIN");
 }
 
 SqliteBuilder::~SqliteBuilder() {
