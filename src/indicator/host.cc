@@ -108,11 +108,11 @@ void read_authority(std::string_view authority, Url& url) {
     if (authority.starts_with(':')) url.port = leading_digits(authority.substr(1));
 }
 
-std::optional<Url> parse_rest(std::string_view rest, Url url, bool backslashes) {
+std::optional<Url> parse_rest(std::string_view rest, Url url) {
     std::size_t end = 0;
     for (; end < rest.size(); end++) {
         char c = rest[end];
-        if (c == '/' || c == '?' || c == '#' || (c == '\\' && backslashes)) break;
+        if (c == '/' || c == '?' || c == '#' || c == '\\') break;
     }
     read_authority(rest.substr(0, end), url);
     if (url.host.empty()) return std::nullopt;
@@ -134,12 +134,12 @@ std::optional<Url> parse_url(std::string_view text) {
     std::size_t colon = scheme_end(text);
     if (colon == std::string_view::npos || is_host_and_port(text, colon)) {
         if (text.starts_with("//")) text.remove_prefix(2);
-        return parse_rest(text, url, true);
+        return parse_rest(text, url);
     }
     url.scheme = text.substr(0, colon);
     std::string_view rest = text.substr(colon + 1);
-    if (is_web_scheme(url.scheme)) return parse_rest(without_slashes(rest), url, true);
-    if (rest.starts_with("//")) return parse_rest(rest.substr(2), url, false);
+    if (is_web_scheme(url.scheme)) return parse_rest(without_slashes(rest), url);
+    if (rest.starts_with("//")) return parse_rest(rest.substr(2), url);
     if (begins_http(rest)) return parse_url(rest);  // blob:, view-source:, and so one level deep
     return std::nullopt;
 }
@@ -184,7 +184,7 @@ std::string visible(std::string_view host) {
         if (script == Script::full_stop) {
             out += '.';
         } else if (script != Script::invisible) {
-            out += host.substr(0, next.size);
+            append_code_point(out, next.code);  // also what stands for bytes that are no text
         }
         host.remove_prefix(next.size);
     }
@@ -200,8 +200,9 @@ void append_label(std::string& out, std::string_view label) {
         char* converted = nullptr;
         int code = idn2_to_ascii_8z(std::string(label).c_str(), &converted, IDN2_NONTRANSITIONAL);
         std::unique_ptr<char, decltype(&idn2_free)> owner(converted, idn2_free);
-        if (code == IDN2_OK) {
-            out += std::string_view(converted);
+        std::string_view result = code == IDN2_OK ? converted : "";
+        if (!result.empty() && leading_host(result) == result && !result.contains('%')) {
+            out += result;
             return;
         }
     }

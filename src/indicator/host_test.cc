@@ -120,7 +120,7 @@ TEST(CanonicalHost, EndsWhereAnEscapeHidesAnEnd) {
 TEST(CanonicalHost, KeepsTheParentsOfALabelThatNoRegistryTakes) {
     EXPECT_EQ(canonical("🍺.Evil.com"), "🍺.evil.com");
     EXPECT_EQ(canonical("-ä-.evil.com"), "-ä-.evil.com");
-    EXPECT_EQ(canonical("\xFF\xFE.evil.com"), "\xFF\xFE.evil.com");
+    EXPECT_EQ(canonical("\xFF\xFE.evil.com"), "\uFFFD\uFFFD.evil.com");
 }
 
 TEST(CanonicalHost, ShortensAddresses) {

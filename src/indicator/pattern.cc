@@ -79,7 +79,7 @@ private:
     }
     // A keyword, and not the beginning of a longer word.
     bool take(std::string_view keyword) {
-        skip_blanks();
+        if (lower(peek()) != lower(keyword[0])) return false;
         if (!equals_ignoring_case(text_.substr(pos_, keyword.size()), keyword)) return false;
         std::size_t after = pos_ + keyword.size();
         if (after < text_.size() && (is_word(text_[after]) || text_[after] == ':')) return false;

@@ -42,7 +42,7 @@ std::string_view* text_member(Raw& raw, std::string_view key) {
         {"target_ref", &Raw::target},
     };
     for (auto [name, member] : kMembers)
-        if (name == key) return &(raw.*member);
+        if (name[0] == key[0] && name == key) return &(raw.*member);
     return nullptr;
 }
 
@@ -150,6 +150,7 @@ simdjson::error_code StixBundle::State::read_object(json::object object) {
         if (auto error = std::move(each).get(field)) return error;
         std::string_view key;
         if (auto error = read_key(field, key)) return error;
+        if (key.empty()) continue;
         std::string_view* member = text_member(raw, key);
         bool refs = key == "object_refs", revoked = key == "revoked";
         if (!member && !refs && !revoked) continue;

@@ -45,6 +45,18 @@ std::string joined_path(const Comparison& comparison) {
     return out;
 }
 
+bool is_path(const Comparison& comparison, std::string_view joined) {
+    auto take = [&](std::string_view part) {
+        bool there = joined.starts_with(part);
+        if (there) joined.remove_prefix(part.size());
+        return there;
+    };
+    if (!take(comparison.object)) return false;
+    for (const std::string& part : comparison.path)
+        if (!take(&part == comparison.path.data() ? ":" : ".") || !take(part)) return false;
+    return joined.empty();
+}
+
 std::optional<IndicatorKind> kind_of(const Comparison& comparison) {
     using enum IndicatorKind;
     static constexpr std::pair<std::string_view, IndicatorKind> kKinds[] = {
@@ -75,16 +87,17 @@ std::optional<IndicatorKind> kind_of(const Comparison& comparison) {
     if (path.size() == 2 && file && path[0] == "hashes") return digest_kind(path[1]);
     if (path.size() == 2 && comparison.object == "app" && path[0] == "cert")
         return digest_kind(path[1]) ? std::optional(app_certificate) : std::nullopt;
-    std::string joined = joined_path(comparison);
-    auto found =
-        std::ranges::find(kKinds, joined, &std::pair<std::string_view, IndicatorKind>::first);
-    return found == std::end(kKinds) ? std::nullopt : std::optional(found->second);
+    for (auto [name, kind] : kKinds)
+        if (is_path(comparison, name)) return kind;
+    return std::nullopt;
 }
 
 // Some publish "evil[.]com" and "hxxp://", for which no phone has ever asked.
 std::string rearmed(std::string_view value) {
-    std::string out;
     bool disarmed_scheme = equals_ignoring_case(value.substr(0, 4), "hxxp");
+    if (!disarmed_scheme && value.find_first_of("[({") == std::string_view::npos)
+        return std::string(value);
+    std::string out;
     if (disarmed_scheme) out = "http", value.remove_prefix(4);
     while (!value.empty()) {
         bool dot = value.starts_with("[.]") || value.starts_with("(.)") || value.starts_with("{.}");
