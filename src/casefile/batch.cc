@@ -123,9 +123,24 @@ void Batch::add(const Record& record, bool keep_messages) {
             row.time = *time;
             row.headline = put_headline(record.fields, keep_messages);
         }
-        events_.push_back({*time, narrow(rows_.size()), put_name(field.name)});
+        add_event(*time, field.name);
     }
     rows_.push_back(row);
+}
+
+// Times of one record that are equal are one event: created, modified and
+// changed are, of most files.
+void Batch::add_event(Time time, std::string_view name) {
+    const std::uint32_t row = narrow(rows_.size());
+    for (std::size_t i = events_.size(); i-- > 0 && events_[i].row == row;)
+        if (events_[i].time == time) {
+            joined_ = view(events_[i].name);
+            joined_ += '+';
+            joined_ += name;
+            events_[i].name = put_name(joined_);
+            return;
+        }
+    events_.push_back({time, row, put_name(name)});
 }
 
 void Batch::mark() {

@@ -61,12 +61,14 @@ private:
     Piece put(std::string_view text);
     Piece put_part(std::string_view part);
     Piece put_name(std::string_view name);
+    void add_event(Time time, std::string_view name);
     Piece put_headline(std::span<const Field> fields, bool keep_messages);
 
     std::string text_;
     std::vector<Row> rows_;
     std::vector<Event> events_;
     std::vector<Piece> names_;  // of events seen in this batch
+    std::string joined_;        // names of one event
     std::size_t withheld_ = 0;
 };
 

@@ -10,26 +10,28 @@ namespace bridle {
 // Formats events as lines of the file.
 class Timeline::Lines {
 public:
-    Lines(OutputFile file, const Names& names, const std::vector<std::string>& event_names)
+    Lines(OutputFile file, const Names& names, const std::vector<std::string>& event_names,
+          const std::vector<std::string>& part_names)
         : file_(std::move(file)) {
         for (std::string_view name : event_names) append_field(events_.emplace_back(), name);
+        for (std::string_view name : part_names) append_field(parts_.emplace_back(), name);
         for (std::string_view name : names.artifacts) append_field(artifacts_.emplace_back(), name);
         for (std::string_view name : names.files) append_field(files_.emplace_back(), name);
         out_ = "time,event,artifact,description,file,part,at\r\n";
     }
 
-    Result<void> add(const Entry& entry, std::string_view texts) {
+    Result<void> add(const Entry& entry, std::string_view headline) {
         append_time(entry.time);
         out_ += ',';
         out_ += at(events_, entry.name);
         out_ += ',';
         out_ += at(artifacts_, entry.artifact);
         out_ += ',';
-        append_field(out_, texts.substr(entry.part_size));
+        append_field(out_, headline);
         out_ += ',';
         out_ += at(files_, entry.file - 1);
         out_ += ',';
-        append_field(out_, texts.substr(0, entry.part_size));
+        out_ += at(parts_, entry.part);
         out_ += ',';
         append_integer(entry.at);
         out_ += "\r\n";
@@ -92,7 +94,7 @@ private:
     static void append_field(std::string& out, std::string_view text);
 
     OutputFile file_;
-    std::vector<std::string> events_, artifacts_, files_;  // as fields
+    std::vector<std::string> events_, artifacts_, files_, parts_;  // as fields
     std::string out_;
     Sha256 hash_;
     Written written_;
@@ -146,7 +148,7 @@ public:
         : file_(file), next_(run.begin), end_(run.end), buffer_(memory, '\0') {}
 
     const Entry& entry() const { return entry_; }
-    std::string_view texts() const {
+    std::string_view headline() const {
         return std::string_view(buffer_).substr(at_ + sizeof(Entry), entry_.size() - sizeof(Entry));
     }
 
@@ -192,109 +194,127 @@ Result<void> Timeline::add(FileId file, std::uint16_t artifact, const Batch& bat
     std::uint32_t entry = 0;
     for (const Batch::Event& event : batch.events()) {
         if (event.row != row) {
-            if (entries_.size() + events_.size() * 2 * sizeof(Event) >= memory_) TRY(spill());
+            if (arena_.bytes() >= memory_) TRY(spill());
             row = event.row;
             entry = put_entry(file, artifact, batch, batch.rows()[row]);
         }
-        events_.push_back(
-            {event.time.time_since_epoch().count(), entry, name_number(batch.view(event.name))});
+        arena_.events.push_back({event.time.time_since_epoch().count(), entry,
+                                 number_of(event_names_, batch.view(event.name))});
         count_++;
     }
     return {};
 }
 
-static constexpr std::size_t kPartAtMost = 256;
-
-std::uint32_t Timeline::put_entry(FileId file, std::uint16_t artifact, const Batch& batch,
-                                  const Batch::Row& row) {
-    std::string_view part = batch.view(row.part), headline = batch.view(row.headline);
-    if (part.size() > kPartAtMost) part = part.substr(0, kPartAtMost);
-    Entry entry{.at = row.at,
-                .file = static_cast<std::uint32_t>(file),
-                .artifact = artifact,
-                .part_size = static_cast<std::uint32_t>(part.size()),
-                .headline_size = static_cast<std::uint32_t>(headline.size())};
-    auto place = static_cast<std::uint32_t>(entries_.size());
-    std::array<char, sizeof(Entry)> bytes;
-    std::memcpy(bytes.data(), &entry, sizeof(Entry));
-    entries_.append(bytes.data(), bytes.size());
-    entries_ += part;
-    entries_ += headline;
-    return place;
-}
-
-std::uint16_t Timeline::name_number(std::string_view name) {
-    auto found = std::ranges::find(event_names_, name);
-    auto number = static_cast<std::uint16_t>(found - event_names_.begin());
-    if (found == event_names_.end()) event_names_.emplace_back(name);
+std::uint16_t Timeline::number_of(std::vector<std::string>& names, std::string_view name) {
+    auto found = std::ranges::find(names, name);
+    // Names are the parser's, but keys of a property list are the file's.
+    if (found == names.end() && names.size() >= kNamesAtMost) found = names.begin();
+    auto number = static_cast<std::uint16_t>(found - names.begin());
+    if (found == names.end()) names.emplace_back(name.substr(0, kNameAtMost));
     return number;
 }
 
-Timeline::Entry Timeline::entry_of(const Event& event) const {
+std::uint32_t Timeline::put_entry(FileId file, std::uint16_t artifact, const Batch& batch,
+                                  const Batch::Row& row) {
+    std::string_view headline = batch.view(row.headline).substr(0, UINT16_MAX);
+    Entry entry{.at = row.at,
+                .file = static_cast<std::uint32_t>(file),
+                .artifact = artifact,
+                .part = number_of(part_names_, batch.view(row.part)),
+                .headline_size = static_cast<std::uint16_t>(headline.size())};
+    auto place = static_cast<std::uint32_t>(arena_.entries.size());
+    std::array<char, sizeof(Entry)> bytes;
+    std::memcpy(bytes.data(), &entry, sizeof(Entry));
+    arena_.entries.append(bytes.data(), bytes.size());
+    arena_.entries += headline;
+    return place;
+}
+
+Timeline::Entry Timeline::entry_of(const Arena& arena, const Event& event) {
     Entry entry;
-    std::memcpy(&entry, entries_.data() + event.entry, sizeof(Entry));
+    std::memcpy(&entry, arena.entries.data() + event.entry, sizeof(Entry));
     entry.time = event.time;
     entry.name = static_cast<std::uint16_t>(event.name);
     return entry;
 }
 
-std::string_view Timeline::texts_of(const Event& event, const Entry& entry) const {
-    return {entries_.data() + event.entry + sizeof(Entry), entry.size() - sizeof(Entry)};
+std::string_view Timeline::headline_of(const Arena& arena, const Event& event, const Entry& entry) {
+    return {arena.entries.data() + event.entry + sizeof(Entry), entry.headline_size};
 }
 
 // Digit by digit from the lowest, which keeps the order of what is equal.
-void Timeline::sort_events() {
+void Timeline::sort_events(Arena& arena) {
     static constexpr unsigned kBits = 11, kDigits = 6;
     auto digit = [](const Event& event, unsigned d) {
         std::uint64_t key = static_cast<std::uint64_t>(event.time) ^ (std::uint64_t{1} << 63);
         return static_cast<std::size_t>(key >> (d * kBits) & ((1U << kBits) - 1));
     };
+    std::vector<Event>& events = arena.events;
     std::array<std::array<std::uint32_t, 1 << kBits>, kDigits> counts{};
-    for (const Event& event : events_)
+    for (const Event& event : events)
         for (unsigned d = 0; d < kDigits; d++) counts[d][digit(event, d)]++;
-    spare_.resize(events_.size());
-    for (unsigned d = 0; d < kDigits && !events_.empty(); d++) {
+    std::vector<Event> spare(events.size());
+    for (unsigned d = 0; d < kDigits && !events.empty(); d++) {
         auto& places = counts[d];
-        if (places[digit(events_.front(), d)] == events_.size()) continue;  // all the same
+        if (places[digit(events.front(), d)] == events.size()) continue;  // all the same
         std::uint32_t sum = 0;
         for (std::uint32_t& place : places) sum += std::exchange(place, sum);
-        for (const Event& event : events_) spare_[places[digit(event, d)]++] = event;
-        events_.swap(spare_);
+        for (const Event& event : events) spare[places[digit(event, d)]++] = event;
+        events.swap(spare);
     }
 }
 
-Result<void> Timeline::spill() {
-    sort_events();
-    std::uint64_t begin = scratch_.size();
+Result<Timeline::Run> Timeline::write_run(Arena& arena, ScratchFile& scratch) {
+    sort_events(arena);
+    std::uint64_t begin = scratch.size();
     std::string out;
-    for (const Event& event : events_) {
-        Entry entry = entry_of(event);
+    for (const Event& event : arena.events) {
+        Entry entry = entry_of(arena, event);
         std::array<char, sizeof(Entry)> bytes;
         std::memcpy(bytes.data(), &entry, sizeof(Entry));
         out.append(bytes.data(), bytes.size());
-        out += texts_of(event, entry);
+        out += headline_of(arena, event, entry);
         if (out.size() < 1 << 18) continue;
-        TRY(scratch_.append(out));
+        TRY(scratch.append(out));
         out.clear();
     }
-    TRY(scratch_.append(out));
-    runs_.push_back({begin, scratch_.size()});
-    entries_.clear();
-    events_.clear();
+    TRY(scratch.append(out));
+    return Run{begin, scratch.size()};
+}
+
+// One arena is sorted and written while the next is filled.
+Result<void> Timeline::spill() {
+    TRY(finish_spill());
+    if (!spilled_) spilled_ = std::make_unique<Arena>();
+    std::swap(*spilled_, arena_);
+    arena_.entries.clear();
+    arena_.events.clear();
+    spilling_ = std::async(std::launch::async, [arena = spilled_.get(), scratch = scratch_.get()] {
+        return write_run(*arena, *scratch);
+    });
+    return {};
+}
+
+Result<void> Timeline::finish_spill() {
+    if (!spilling_.valid()) return {};
+    Run run = TRY(spilling_.get());
+    runs_.push_back(run);
     return {};
 }
 
 Result<Timeline::Written> Timeline::write(const std::string& path, const Names& names) {
     OutputFile file = TRY(OutputFile::create(path));
-    Lines lines(std::move(file), names, event_names_);
+    Lines lines(std::move(file), names, event_names_, part_names_);
+    TRY(finish_spill());
     if (runs_.empty()) {
-        sort_events();
-        for (const Event& event : events_) {
-            Entry entry = entry_of(event);
-            TRY(lines.add(entry, texts_of(event, entry)));
+        sort_events(arena_);
+        for (const Event& event : arena_.events) {
+            Entry entry = entry_of(arena_, event);
+            TRY(lines.add(entry, headline_of(arena_, event, entry)));
         }
     } else {
         TRY(spill());
+        TRY(finish_spill());
         TRY(merge(lines));
     }
     return lines.close();
@@ -307,7 +327,7 @@ Result<void> Timeline::merge(Lines& lines) const {
     std::vector<Reader> readers;
     std::vector<std::size_t> heap;
     for (Run run : runs_) {
-        Reader& reader = readers.emplace_back(scratch_, run, memory);
+        Reader& reader = readers.emplace_back(*scratch_, run, memory);
         auto any = TRY(reader.step());
         if (any) heap.push_back(readers.size() - 1);
     }
@@ -319,7 +339,7 @@ Result<void> Timeline::merge(Lines& lines) const {
     while (!heap.empty()) {
         std::ranges::pop_heap(heap, later);
         Reader& first = readers[heap.back()];
-        TRY(lines.add(first.entry(), first.texts()));
+        TRY(lines.add(first.entry(), first.headline()));
         auto more = TRY(first.step());
         if (more)
             std::ranges::push_heap(heap, later);

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <future>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +22,7 @@ namespace bridle {
 
 class Timeline {
 public:
-    static Result<Timeline> create(const std::string& folder, std::size_t memory = 16 << 20);
+    static Result<Timeline> create(const std::string& folder, std::size_t memory = 12 << 20);
 
     // In the order of the case, which decides between events of one time.
     // Each event remembers its file by number; write() is told their names.
@@ -29,7 +31,7 @@ public:
     // The columns that are the same for many events.
     struct Names {
         std::vector<std::string_view> artifacts;  // by their number
-        std::vector<std::string_view> files;      // by their number, from 1
+        std::vector<std::string> files;           // by their number, from 1
     };
     struct Written {
         std::uint64_t size = 0;
@@ -48,15 +50,20 @@ private:
         std::int64_t at = 0;
         std::uint32_t file = 0;
         std::uint16_t artifact = 0;
-        std::uint16_t name = 0;
-        std::uint32_t part_size = 0, headline_size = 0;
+        std::uint16_t name = 0, part = 0;  // by their numbers
+        std::uint16_t headline_size = 0;
 
-        std::size_t size() const { return sizeof(Entry) + part_size + headline_size; }
+        std::size_t size() const { return sizeof(Entry) + headline_size; }
     };
     struct Event {
         std::int64_t time;
         std::uint32_t entry;  // its place in entries_
         std::uint32_t name;
+    };
+    struct Arena {
+        std::string entries;
+        std::vector<Event> events;
+        std::size_t bytes() const { return entries.size() + events.size() * 2 * sizeof(Event); }
     };
     struct Run {  // sorted events in the scratch file
         std::uint64_t begin, end;
@@ -65,22 +72,26 @@ private:
     class Lines;
 
     Timeline(ScratchFile scratch, std::size_t memory)
-        : scratch_(std::move(scratch)), memory_(memory) {}
+        : scratch_(std::make_unique<ScratchFile>(std::move(scratch))), memory_(memory) {}
     std::uint32_t put_entry(FileId file, std::uint16_t artifact, const Batch& batch,
                             const Batch::Row& row);
-    std::uint16_t name_number(std::string_view name);
-    Entry entry_of(const Event& event) const;
-    std::string_view texts_of(const Event& event, const Entry& entry) const;
-    void sort_events();
+    static constexpr std::size_t kNamesAtMost = 60'000, kNameAtMost = 256;
+    static std::uint16_t number_of(std::vector<std::string>& names, std::string_view name);
+    static Entry entry_of(const Arena& arena, const Event& event);
+    static std::string_view headline_of(const Arena& arena, const Event& event, const Entry& entry);
+    static void sort_events(Arena& arena);
+    static Result<Run> write_run(Arena& arena, ScratchFile& scratch);
     Result<void> spill();
+    Result<void> finish_spill();
     Result<void> merge(Lines& lines) const;
 
-    ScratchFile scratch_;
+    std::unique_ptr<ScratchFile> scratch_;
     std::size_t memory_;
-    std::string entries_;
-    std::vector<Event> events_, spare_;
+    Arena arena_;                     // that is being filled
+    std::unique_ptr<Arena> spilled_;  // that is being sorted and written, by a thread of its own
+    std::future<Result<Run>> spilling_;
     std::vector<Run> runs_;
-    std::vector<std::string> event_names_;
+    std::vector<std::string> event_names_, part_names_;
     std::uint64_t count_ = 0;
 };
 

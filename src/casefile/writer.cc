@@ -386,8 +386,8 @@ Result<void> CaseWriter::State::write_tables() {
 Result<WrittenFile> CaseWriter::State::write_timeline() {
     Timeline::Names names;
     for (const Artifact* artifact : all_artifacts()) names.artifacts.push_back(artifact->name);
-    // A file goes by its last name, unless another has the same: a path in
-    // every line would be a third of the timeline.
+    // A file goes by its last name, and by its number in the case if another
+    // has the same: a path in every line would be a third of the timeline.
     auto last_name = [](std::string_view path) { return path.substr(path.rfind('/') + 1); };
     std::map<std::string_view, std::string_view> path_of;
     std::set<std::string_view> shared;
@@ -395,9 +395,9 @@ Result<WrittenFile> CaseWriter::State::write_timeline() {
         auto [found, first] = path_of.try_emplace(last_name(file.path), file.path);
         if (!first && found->second != file.path) shared.insert(found->first);
     }
-    for (const EvidenceFile& file : files) {
-        std::string_view name = last_name(file.path);
-        names.files.push_back(shared.contains(name) ? std::string_view(file.path) : name);
+    for (std::size_t i = 0; i < files.size(); i++) {
+        std::string name(last_name(files[i].path));
+        names.files.push_back(shared.contains(name) ? name + "#" + std::to_string(i + 1) : name);
     }
     Timeline::Written written =
         TRY(timeline.write(workspace + "/" + std::string(kTimelineFile), names));
