@@ -20,6 +20,7 @@ void put_pill(Html& html, const std::string& css_class, std::string_view text) {
 }
 
 void put_points(Html& html, const std::vector<std::string>& points) {
+    if (points.empty()) return;
     if (points.size() == 1) {
         html.element("p", points.front());
         return;
@@ -49,13 +50,12 @@ private:
     const Words& words_;
 };
 
-void put_indicator_rows(Html& html, Facts& facts, const Finding& finding, const std::string& how) {
+void put_indicator_rows(Html& html, Facts& facts, const Finding& finding) {
     const MatchedIndicator& indicator = *finding.indicator;
     facts.row("label.indicator", [&] {
-        html.evidence(shown(finding, indicator.value)).text(" ");
-        html.element("small", indicator.type);
+        html.evidence(shown(finding, indicator.value));
+        html.element("small", visible(indicator.type + ", " + indicator.how));
     });
-    facts.row("label.how", [&] { html.text(how); });
     facts.row("label.source", [&] {
         html.element("ul", [&] {
             for (const IndicatorSource& source : indicator.sources)
@@ -68,8 +68,19 @@ void put_indicator_rows(Html& html, Facts& facts, const Finding& finding, const 
     });
 }
 
-void put_evidence_table(Html& html, const CaseFinding& found, const Case& from, const View& view,
-                        const std::string& how) {
+void put_fact_row(Html& html, Facts& facts, const Finding& finding) {
+    if (finding.facts.empty()) return;
+    facts.row("label.facts", [&] {
+        html.element("ul", [&] {
+            for (const auto& [name, value] : finding.facts)
+                html.element("li", [&] {
+                    html.text(visible(name)).text(": ").evidence(shown(finding, value));
+                });
+        });
+    });
+}
+
+void put_evidence_table(Html& html, const CaseFinding& found, const Case& from, const View& view) {
     const Finding& finding = found.finding;
     const Words& words = view.words;
     html.element("div", {{"class", "scroll"}}, [&] {
@@ -88,9 +99,11 @@ void put_evidence_table(Html& html, const CaseFinding& found, const Case& from, 
             }
             facts.evidence("label.row", place_of(finding.part, finding.at, words));
             facts.evidence("label.field", finding.field);
+            facts.evidence("label.observed", shown(finding, finding.observed));
             if (found.record)
                 facts.row("label.record", [&] { html.text(std::to_string(found.record)); });
-            if (finding.indicator) put_indicator_rows(html, facts, finding, how);
+            if (finding.indicator) put_indicator_rows(html, facts, finding);
+            put_fact_row(html, facts, finding);
             html.close("tbody");
         });
     });
@@ -116,7 +129,7 @@ void put_others(Html& html, const FindingGroup& group, const View& view) {
                         html.element("td", {{"class", "times"}}, [&] {
                             if (finding.time) put_time(html, *finding.time, view.zone);
                         });
-                        html.element("td", [&] {
+                        html.element("td", {{"class", "times"}}, [&] {
                             html.evidence(place_of(finding.part, finding.at, words));
                         });
                         html.element("td",
@@ -133,17 +146,29 @@ void put_others(Html& html, const FindingGroup& group, const View& view) {
 void put_header(Html& html, const Finding& finding, std::int64_t number, const FindingWords& said,
                 const Words& words) {
     const std::string severity(name_of(finding.severity)), sure(name_of(finding.confidence));
+    auto labelled = [&](std::string_view label, const std::string& key) {
+        return std::string(words.text(label)) + ": " + std::string(words.text(key));
+    };
     html.element("header", [&] {
-        put_pill(html, severity,
-                 std::string(words.text("label.severity")) + ": " +
-                     std::string(words.text("severity." + severity)));
-        put_pill(html, "plain",
-                 std::string(words.text("label.confidence")) + ": " +
-                     std::string(words.text("confidence." + sure)));
+        if (finding.severity == Severity::info) {
+            put_pill(html, severity, words.text("severity.info"));
+        } else {
+            put_pill(html, severity, labelled("label.severity", "severity." + severity));
+            put_pill(html, "plain", labelled("label.confidence", "confidence." + sure));
+        }
         html.element("span", {{"class", "number"}},
                      words.text("label.number", {{"number", std::to_string(number)}}));
         html.element("h3", said.title);
     });
+}
+
+// What that confidence means, how the indicator matches, and what the rule says of it.
+std::string sure_of(const Finding& finding, const FindingWords& said, const Words& words) {
+    std::string text(
+        words.text("confidence." + std::string(name_of(finding.confidence)) + ".meaning"));
+    for (const std::string& more : {said.how, said.sure})
+        if (!more.empty()) text += " " + more;
+    return text;
 }
 
 void put_explanation(Html& html, const Finding& finding, const FindingWords& said,
@@ -159,12 +184,13 @@ void put_explanation(Html& html, const Finding& finding, const FindingWords& sai
     };
     html.element("p", said.meaning);
     part("label.here", said.here);
-    const std::string sure =
-        std::string(
-            words.text("confidence." + std::string(name_of(finding.confidence)) + ".meaning")) +
-        (said.how.empty() ? "" : " " + said.how) + (said.sure.empty() ? "" : " " + said.sure);
-    part("label.sure", sure);
-    points("label.innocent", said.innocent);
+    if (finding.severity == Severity::info) {
+        part("label.note", said.sure);
+        put_points(html, said.innocent);
+    } else {
+        part("label.sure", sure_of(finding, said, words));
+        points("label.innocent", said.innocent);
+    }
     points("label.todo", said.todo);
 }
 
@@ -177,11 +203,11 @@ void put_card(Html& html, const FindingGroup& group, const Case& from, const Vie
         "article", {{"class", "card " + severity_class(finding.severity)}, {"id", anchor(found)}},
         [&] {
             put_header(html, finding, found.number, said, words);
-            if (!finding.observed.empty())
+            if (finding.indicator && !finding.observed.empty())
                 html.element("p", {{"class", "observed"}},
                              [&] { html.evidence(shown(finding, finding.observed)); });
             put_explanation(html, finding, said, words);
-            put_evidence_table(html, found, from, view, said.how);
+            put_evidence_table(html, found, from, view);
             if (group.members.size() > 1) put_others(html, group, view);
             if (said.references.empty()) return;
             html.element("h4", words.text("label.references"));

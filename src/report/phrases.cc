@@ -223,6 +223,7 @@ std::string reason_of(const Coverage& coverage, const Case& from, const Words& w
 
 std::string place_of(std::string_view part, std::int64_t at, const Words& words) {
     std::string number = std::to_string(at);
+    if (at == 0 && !part.empty()) return std::string(part);  // a key, not a row
     if (part == "byte") return words.text("label.byte.value", {{"at", number}});
     return words.text("label.row.value", {{"part", std::string(part)}, {"at", number}});
 }

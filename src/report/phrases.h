@@ -54,7 +54,7 @@ std::vector<std::string> limits_of(const Case& from, const Words& words);
 // Why an artifact was not read, or not wholly; empty when it was.
 std::string reason_of(const Coverage& coverage, const Case& from, const Words& words);
 
-// "message, row 17"
+// "message, row 17"; of a property list its key
 std::string place_of(std::string_view part, std::int64_t at, const Words& words);
 
 // How many entries of the coverage say so.

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace bridle::test {
@@ -12,6 +13,10 @@ template <class T>
 T must(Result<T> result) {
     if (!result) throw std::runtime_error(result.error().what);
     return std::move(*result);
+}
+
+void check(const Result<void>& done) {
+    if (!done) throw std::runtime_error(done.error().what);
 }
 
 Time at(std::string_view text) {
@@ -69,7 +74,7 @@ void add_messages(CaseWriter& writer, FileId file) {
                   line.row != 1);
         if (line.row != 1) batch.mark();
     }
-    must(writer.append(file, sms, batch));
+    check(writer.append(file, sms, batch));
 }
 
 Finding domain_finding(std::int64_t row, std::string_view observed, std::string_view time) {
@@ -147,17 +152,23 @@ void add_findings(CaseWriter& writer) {
 }
 
 void add_coverage(CaseWriter& writer, FileId sms, FileId usage, FileId history, FileId settings) {
-    writer.add(
-        {.artifact = "calls", .reading = Reading::absent, .absence = Absence::only_encrypted});
-    writer.add({.artifact = "datausage", .file = usage});
-    writer.add({.artifact = "global_preferences", .file = settings});
-    writer.add({.artifact = "safari_history",
-                .file = history,
-                .reading = Reading::partial,
-                .reason = "the file ends 8,192 bytes too early"});
-    writer.add({.artifact = "sms", .file = sms});
-    writer.add({.artifact = "tcc", .reading = Reading::absent});
-    writer.add({.artifact = "whatsapp", .reading = Reading::absent, .absence = Absence::optional});
+    auto add = [&](std::string_view artifact, FileId file, Reading reading = Reading::read,
+                   std::string_view reason = {}, Absence absence = Absence::unusual) {
+        Coverage entry;
+        entry.artifact = artifact;
+        entry.file = file;
+        entry.reading = reading;
+        entry.reason = reason;
+        entry.absence = absence;
+        writer.add(std::move(entry));
+    };
+    add("calls", 0, Reading::absent, "", Absence::only_encrypted);
+    add("datausage", usage);
+    add("global_preferences", settings);
+    add("safari_history", history, Reading::partial, "the file ends 8,192 bytes too early");
+    add("sms", sms);
+    add("tcc", 0, Reading::absent);
+    add("whatsapp", 0, Reading::absent, "", Absence::optional);
     writer.add(CaseProblem{
         "safari_history",
         history,
@@ -211,7 +222,7 @@ CaseWriter sample_writer(const std::string& folder) {
 }
 
 Case sample_case(CaseWriter& writer) {
-    if (auto sealed = writer.seal(); !sealed) throw std::runtime_error(sealed.error().what);
+    check(writer.seal());
     return must(Case::open(writer.workspace()));
 }
 

@@ -182,6 +182,8 @@ What it means
 Where it was seen
 [label.sure]
 How sure this is
+[label.note]
+Good to know
 [label.innocent]
 Innocent causes that are possible
 [label.todo]
@@ -412,7 +414,7 @@ It fits, and other causes are possible.
 [confidence.strong.meaning]
 Other causes are unlikely.
 [confidence.confirmed.meaning]
-It matches exactly.
+There is hardly any doubt what this is.
 
 # The summary on a terminal.
 

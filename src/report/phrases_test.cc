@@ -1,0 +1,77 @@
+#include "report/phrases.h"
+
+#include <gtest/gtest.h>
+
+namespace bridle {
+
+TEST(Phrases, ShowWhatWouldHideOrTurnText) {
+    EXPECT_EQ(visible("a\xE2\x80\xAE"
+                      "b\xE2\x80\x8B"
+                      "c\xEF\xBB\xBF"
+                      "d"),
+              "a‹U+202E›b‹U+200B›c‹U+FEFF›d");
+    EXPECT_EQ(visible("line\nline\ttab"), "line line tab");
+    EXPECT_EQ(visible(std::string_view("nul\0\x1b[31m", 8)), "nul‹U+0000›‹U+001B›[31m");
+    EXPECT_EQ(visible("Привет, 世界 👋"), "Привет, 世界 👋");
+    EXPECT_EQ(visible("bad \xFF utf-8"), "bad \uFFFD utf-8");
+    EXPECT_EQ(visible("\xF3\xA0\x80\xA0"), "‹U+E0020›");
+}
+
+TEST(Phrases, DefangAddresses) {
+    EXPECT_EQ(defanged("https://a.evil.com:8080/p.html?q=1.2"),
+              "hxxps://a[.]evil[.]com:8080/p.html?q=1.2");
+    EXPECT_EQ(defanged("HTTP://EVIL.com"), "hxxp://EVIL[.]com");
+    EXPECT_EQ(defanged("evil.com"), "evil[.]com");
+    EXPECT_EQ(defanged("user@evil.com"), "user@evil[.]com");
+    EXPECT_EQ(defanged("10.0.0.1"), "10[.]0[.]0[.]1");
+    EXPECT_EQ(defanged("ftp://evil.com"), "ftp://evil[.]com");
+}
+
+TEST(Phrases, NameEachFamilyOnce) {
+    MatchedIndicator indicator{
+        "domain",
+        "x",
+        "exact",
+        {{"Pegasus", "a.stix2", "1"}, {"Pegasus", "b.stix2", "2"}, {"", "c.stix2", "3"}}};
+    EXPECT_EQ(families_of(indicator), "Pegasus, c.stix2");
+}
+
+TEST(Phrases, StillNameARuleThatTheCatalogueDoesNotKnow) {
+    Finding finding;
+    finding.rule = "rule_of_tomorrow";
+    const FindingWords said = words_of(finding, Words::english());
+    EXPECT_EQ(said.title, "rule_of_tomorrow");
+    EXPECT_EQ(said.meaning, "");
+}
+
+TEST(Phrases, ChooseTheWordsOfAState) {
+    Finding finding;
+    finding.rule = "lockdown_mode";
+    finding.facts = {{"state", "on"}};
+    EXPECT_EQ(title_of(finding, Words::english()), "Lockdown Mode is on");
+    finding.facts = {{"state", "off"}};
+    EXPECT_EQ(title_of(finding, Words::english()), "Lockdown Mode is off");
+}
+
+TEST(Phrases, GroupFindingsOfOneIndicatorInOneArtifact) {
+    std::vector<CaseFinding> findings(3);
+    for (CaseFinding& found : findings) {
+        found.finding.rule = "indicator_domain";
+        found.finding.artifact = "sms";
+        found.finding.indicator = MatchedIndicator{"domain", "evil.example", "exact", {}};
+    }
+    findings[1].finding.artifact = "safari_history";
+    std::vector<FindingGroup> groups = groups_of(findings);
+    ASSERT_EQ(groups.size(), 2u);
+    EXPECT_EQ(groups[0].members.size(), 2u);
+    EXPECT_EQ(groups[1].first().finding.artifact, "safari_history");
+}
+
+TEST(Phrases, SayWhereARecordStands) {
+    const Words& words = Words::english();
+    EXPECT_EQ(place_of("message", 17, words), "message, row 17");
+    EXPECT_EQ(place_of("byte", 512, words), "byte 512");
+    EXPECT_EQ(place_of("LDMGlobalEnabled", 0, words), "LDMGlobalEnabled");
+}
+
+}  // namespace bridle
