@@ -207,6 +207,27 @@ TEST(Indicators, ReportEverySourceOfAValue) {  // W-19, W-22
     EXPECT_EQ(loaded.sets()[1].families, (std::vector<std::string>{"C", "R"}));
 }
 
+// Anything quadratic takes minutes.
+TEST(Indicators, CostTheSameForEachHoweverAlikeTheyAre) {  // W-23
+    std::string json = R"({"objects":[{"type":"malware","id":"m","name":"M"})";
+    auto add = [&](const std::string& pattern) {
+        json += R"(,{"type":"indicator","pattern":")" + pattern + R"("})";
+    };
+    for (int i = 0; i < 10'000; i++) {
+        std::string number = std::to_string(i);
+        add("[domain-name:value='evil.com']");
+        add("[domain-name:value='evil.com/" + number + "']");
+        add("[process:name='0123456789abcdef" + number + "']");
+        add("[file:path='a" + number + "/b']");
+        add("[url:value='http://evil.com/" + number + "']");
+    }
+    Indicators loaded;
+    auto report = loaded.add(as_bytes(json + "]}"), "test.stix2", kNow);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->of(IndicatorKind::process), 10'000U);
+    EXPECT_EQ(loaded.all().size(), 40'001U);
+}
+
 TEST(Indicators, CarryTheDigestOfTheirFile) {
     Indicators loaded;
     auto report = loaded.add(as_bytes(R"({"objects":[]})"), "empty.stix2", kNow);
@@ -227,7 +248,6 @@ TEST(Indicators, TakeEveryPublishedSetWhole) {
     Indicators loaded;
     SetReport sum;
     sum.name = "all";
-    std::string refused;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         if (entry.path().extension() != ".stix2") continue;
         auto bytes = read_file(entry.path().string(), 1 << 30);

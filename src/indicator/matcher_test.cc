@@ -131,6 +131,18 @@ TEST(MatcherTable, ComparesPagesWithoutWhatDoesNotChangeThem) {  // W-10
         EXPECT_EQ(page(url), "") << url;
 }
 
+TEST(MatcherTable, AnswersForTheCommonTestSet) {
+    Indicators all =
+        indicators({"[domain-name:value='example.org']", "[ipv4-addr:value='198.51.100.1']",
+                    "[url:value='http://example.com/thisisbad']"});
+    for (std::string_view url : {"http://example.com/thisisbad", "https://www.example.org/foobar",
+                                 "http://example.org:8080/toto", "https://198.51.100.1:8080/"})
+        EXPECT_TRUE(matches(all, Kind::url, url).starts_with("exact: ")) << url;
+    for (std::string_view url : {"http://example.com/thisisgood", "https://github.com",
+                                 "https://example.com/", "https://1.1.1.1/", "42"})
+        EXPECT_EQ(matches(all, Kind::url, url), "") << url;
+}
+
 // What each kind of field is compared with.
 
 TEST(Matcher, TakesUrlsOfSeveralSetsInEitherScheme) {
