@@ -54,10 +54,12 @@ constexpr Scan kScans[] = {
     {"3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28",
      "SELECT m.ROWID, m.guid, m.text, m.subject, m.attributedBody, m.payload_data, "
      "m.message_summary_info, m.balloon_bundle_id, m.service, m.account, m.destination_caller_id, "
-     "m.group_title, m.associated_message_guid, m.is_from_me, m.date, m.date_read, m.date_delivered, "
+     "m.group_title, m.associated_message_guid, m.is_from_me, m.date, m.date_read, "
+     "m.date_delivered, "
      "m.date_played, m.date_edited, m.date_retracted, m.type, m.error, m.is_read, m.is_spam, "
      "m.is_audio_message, m.item_type, m.other_handle, m.group_action_type, m.reply_to_guid, "
-     "m.cache_roomnames, m.associated_message_type, m.expire_state, m.is_archive, m.was_detonated, m.date_recovered, h.id "
+     "m.cache_roomnames, m.associated_message_type, m.expire_state, m.is_archive, m.was_detonated, "
+     "m.date_recovered, h.id "
      "FROM message AS m LEFT JOIN handle AS h ON h.ROWID = m.handle_id"},
     {"3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28",
      "SELECT chat_id, message_id FROM chat_message_join"},
@@ -232,14 +234,15 @@ void indicator_loading() {
 
 void key_derivation() {
     constexpr std::uint32_t kRounds = 10'000'000;
-    Bytes password = as_bytes("password"), salt = as_bytes("salt of twenty bytes");
+    Bytes password = as_bytes("password");
+    const std::array<unsigned char, 20> salt = {1, 2, 3};
     std::array<unsigned char, 32> key;
     double peer = seconds([&] {
-        PKCS5_PBKDF2_HMAC("password", 8, reinterpret_cast<const unsigned char*>(salt.data()),
-                          static_cast<int>(salt.size()), kRounds, EVP_sha256(), 32, key.data());
+        PKCS5_PBKDF2_HMAC("password", 8, salt.data(), static_cast<int>(salt.size()), kRounds,
+                          EVP_sha256(), 32, key.data());
     });
     double ours = seconds([&] {
-        Secret derived = need(pbkdf2_sha256(password, salt, kRounds, 32));
+        Secret derived = need(pbkdf2_sha256(password, std::as_bytes(std::span(salt)), kRounds, 32));
         if (!std::ranges::equal(derived.bytes(), std::as_bytes(std::span(key))))
             give_up("another key");
     });

@@ -68,8 +68,8 @@ TEST_F(Check, LeavesACaseWithEveryReport) {
 TEST_F(Check, CleanBackupGivesNothingAboveInfo) {
     fabricate::BackupPlan plan;
     plan.clean = true;
-    plan.version = "26.6.1";
-    plan.encryption = fabricate::PasswordPlan{};
+    plan.shorteners = false;
+    plan.encryption = fabricate::PasswordPlan{.password = "bridle-test"};
     std::ofstream(folder / "password") << "bridle-test\n";
     Ran ran =
         check(backup(plan), {"-i", indicators(), "--password-file", folder / "password", "--json"});
@@ -111,9 +111,11 @@ TEST_F(Check, ReadsOnlyWhatItIsTold) {
     Ran ran = check(backup(), {"--only", "tcc,calls"});
     std::string findings = contents(out() + "/findings.json");
     EXPECT_FALSE(findings.contains("datausage_orphan"));
-    expect_refused(
-        bridle({"check", folder / "backup", "-o", folder / "other", "--only", "nonsense"}), 2,
-        "no artifact is called nonsense");
+}
+
+TEST_F(Check, RefusesTheNameOfNoArtifact) {
+    expect_refused(check(folder / "backup", {"--only", "nonsense"}), 2,
+                   "no artifact is called nonsense");
 }
 
 TEST_F(Check, RefusesWhatIsNotThere) {
@@ -141,7 +143,7 @@ TEST_F(Check, RefusesAFolderOfSeveralBackupsAndNamesThem) {
 
 TEST_F(Check, RefusesAWrongPasswordAndAMissingOne) {
     fabricate::BackupPlan plan;
-    plan.encryption = fabricate::PasswordPlan{};
+    plan.encryption = fabricate::PasswordPlan{.password = "bridle-test"};
     std::string from = backup(plan);
     std::ofstream(folder / "wrong") << "not it";
     expect_refused(check(from, {"--password-file", folder / "wrong"}), 12, "password");
@@ -150,7 +152,7 @@ TEST_F(Check, RefusesAWrongPasswordAndAMissingOne) {
 
 TEST_F(Check, TakesThePasswordFromADescriptor) {
     fabricate::BackupPlan plan;
-    plan.encryption = fabricate::PasswordPlan{};
+    plan.encryption = fabricate::PasswordPlan{.password = "bridle-test"};
     Ran ran =
         check(backup(plan), {"-i", indicators(), "--password-fd", "0"}, {.in = "bridle-test\n"});
     EXPECT_EQ(ran.code, 10) << ran.err;
@@ -163,7 +165,7 @@ TEST_F(Check, RefusesABackupWithoutItsCatalogue) {
 }
 
 TEST_F(Check, ReadsATruncatedCatalogueAsFarAsItGoes) {
-    std::string from = backup({.clean = true});
+    std::string from = backup({.clean = true, .shorteners = false});
     fs::resize_file(from + "/Manifest.db", fs::file_size(from + "/Manifest.db") / 2);
     Ran ran = check(from, {"--json"});
     EXPECT_TRUE(ran.code == 10 || ran.code == 11) << ran.code << ran.err;
@@ -178,13 +180,13 @@ TEST_F(Check, RefusesACatalogueThatIsNoDatabase) {
 
 TEST_F(Check, FileThatCannotBeReadCostsThatFile) {
     if (geteuid() == 0) {  // whom nothing is refused; a folder in place of the file is, though
-        std::string from = backup({.clean = true});
+        std::string from = backup({.clean = true, .shorteners = false});
         std::string sms = from + "/3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28";
         fs::remove(sms);
         fs::create_directory(sms);
         EXPECT_EQ(check(from).code, 11);
     } else {
-        std::string from = backup({.clean = true});
+        std::string from = backup({.clean = true, .shorteners = false});
         fs::permissions(from + "/3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28", fs::perms::none);
         EXPECT_EQ(check(from).code, 11);
     }

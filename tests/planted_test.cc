@@ -52,7 +52,9 @@ protected:
         auto writer = CaseWriter::create(folder_ / name);
         EXPECT_TRUE(writer);
         writer->set_acquisition(**acquisition);
-        auto done = examine(**acquisition, published(), {}, *writer);
+        auto plan = make_plan(**acquisition, all_artifacts());
+        EXPECT_TRUE(plan);
+        auto done = examine(**acquisition, *plan, published(), {}, *writer);
         EXPECT_TRUE(done) << (done ? "" : done.error().what);
         EXPECT_TRUE(writer->seal());
         EXPECT_TRUE(writer->publish());

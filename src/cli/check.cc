@@ -21,6 +21,7 @@ int complain(const Error& error, int code) {
 
 static Result<std::vector<const Artifact*>> artifacts_named(const std::vector<std::string>& names) {
     std::vector<const Artifact*> artifacts;
+    if (names.empty()) artifacts.assign(all_artifacts().begin(), all_artifacts().end());
     for (const std::string& name : names) {
         const Artifact* artifact = find_artifact(name);
         if (!artifact) {
@@ -94,18 +95,19 @@ int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     auto acquisition = open_acquisition(
         options.acquisition, password_from(options.password_file, options.password_fd), &stop);
     if (!acquisition) return complain(acquisition.error(), stop ? kFailed : kNotExamined);
+    auto plan = make_plan(**acquisition, *artifacts);
+    if (!plan) return complain(plan.error(), kNotExamined);
     describe(*writer, **acquisition, *loaded, consent);
 
     Progress progress;
     ExamineOptions examination;
-    examination.artifacts = std::move(*artifacts);
     examination.keep_messages = options.keep_all;
     examination.threads = options.threads;
     examination.stop = &stop;
     examination.progress = &progress;
     auto done = [&] {
         ProgressLine line(progress, options.quiet);
-        return examine(**acquisition, loaded->indicators, examination, *writer);
+        return examine(**acquisition, *plan, loaded->indicators, examination, *writer);
     }();
     if (!done) return complain(done.error(), kFailed);
     auto code = finish(*writer, options, *view, stop);

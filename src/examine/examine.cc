@@ -155,9 +155,10 @@ private:
 
 class Examination {
 public:
-    Examination(const Acquisition& acquisition, const Indicators& indicators,
+    Examination(const Acquisition& acquisition, const Plan& plan, const Indicators& indicators,
                 const ExamineOptions& options, CaseWriter& writer)
         : acquisition_(acquisition),
+          plan_(plan),
           indicators_(indicators),
           options_(options),
           writer_(writer),
@@ -178,6 +179,7 @@ private:
     void number_file(const std::string& path, const std::string& location);
 
     const Acquisition& acquisition_;
+    const Plan& plan_;
     const Indicators& indicators_;
     const ExamineOptions& options_;
     CaseWriter& writer_;
@@ -185,7 +187,6 @@ private:
     Halt halt_;
     Progress& progress_;
 
-    Plan plan_;
     std::atomic<std::size_t> next_job_ = 0;
     std::vector<std::unique_ptr<RuleRun>> rules_;
     std::map<std::string, FileId> files_;  // by location
@@ -342,9 +343,7 @@ void Examination::add_absent() {
         coverage.absence = artifact->absence;
         writer_.add(std::move(coverage));
     }
-    if (options_.artifacts.empty()) return;
-    for (const Artifact* artifact : all_artifacts()) {
-        if (std::ranges::find(options_.artifacts, artifact) != options_.artifacts.end()) continue;
+    for (const Artifact* artifact : plan_.skipped) {
         Coverage coverage;
         coverage.artifact = artifact->name;
         coverage.reading = Reading::skipped;
@@ -353,11 +352,9 @@ void Examination::add_absent() {
 }
 
 Result<void> Examination::run() {
-    auto artifacts = options_.artifacts.empty() ? all_artifacts() : std::span(options_.artifacts);
-    plan_ = TRY(make_plan(acquisition_, artifacts));
     progress_.plan(plan_.jobs.size());
-    for (Error& error : plan_.problems)
-        writer_.add(CaseProblem{"", 0, Problem{std::move(error), "listing"}});
+    for (const Error& error : plan_.problems)
+        writer_.add(CaseProblem{"", 0, Problem{error, "listing"}});
     for (const Rule* rule : all_rules()) rules_.push_back(rule->start(*rule));
     // The files are numbered before anybody runs, so that the order is the plan's.
     for (const Job& job : plan_.jobs) {
@@ -386,9 +383,9 @@ Result<void> Examination::run() {
 
 }  // namespace
 
-Result<void> examine(const Acquisition& acquisition, const Indicators& indicators,
+Result<void> examine(const Acquisition& acquisition, const Plan& plan, const Indicators& indicators,
                      const ExamineOptions& options, CaseWriter& writer) {
-    return Examination(acquisition, indicators, options, writer).run();
+    return Examination(acquisition, plan, indicators, options, writer).run();
 }
 
 }  // namespace bridle

@@ -39,7 +39,6 @@ private:
 };
 
 struct ExamineOptions {
-    std::vector<const Artifact*> artifacts;  // which to read; empty: all
     bool keep_messages = false;
     unsigned threads = 0;                     // 0: one for each core
     const std::atomic<bool>* stop = nullptr;  // when set, the examination ends soon, unfinished
@@ -48,7 +47,7 @@ struct ExamineOptions {
 
 // Errc::internal, "interrupted", when it was stopped; whatever the writing of
 // the case fails with; never what is wrong with the evidence, which is in the case.
-Result<void> examine(const Acquisition& acquisition, const Indicators& indicators,
+Result<void> examine(const Acquisition& acquisition, const Plan& plan, const Indicators& indicators,
                      const ExamineOptions& options, CaseWriter& writer);
 
 }  // namespace bridle

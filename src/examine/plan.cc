@@ -24,7 +24,10 @@ Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact*
         std::string_view database = entry.path.substr(0, entry.path.size() - kLogSuffix.size());
         if (!matcher.wanting(database).empty()) logs.emplace(database, entry.location);
     };
-    TRY(acquisition.list(visit, [&](Error error) { plan.problems.push_back(std::move(error)); }));
+    auto problem = [&](Error error) { plan.problems.push_back(std::move(error)); };
+    auto listed = acquisition.list(visit, problem);
+    if (!listed && plan.entries == 0) return std::unexpected(listed.error());
+    if (!listed) problem(listed.error());  // what was listed before can be read
 
     std::ranges::sort(plan.jobs, [](const Job& a, const Job& b) {
         return std::tie(a.artifact->name, a.path, a.location) <
@@ -50,6 +53,9 @@ Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact*
     for (const Artifact* artifact : artifacts)
         if (std::ranges::find(plan.jobs, artifact, &Job::artifact) == plan.jobs.end())
             plan.absent.push_back(artifact);
+    for (const Artifact* artifact : all_artifacts())
+        if (std::ranges::find(artifacts, artifact) == artifacts.end())
+            plan.skipped.push_back(artifact);
     return plan;
 }
 

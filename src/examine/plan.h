@@ -24,12 +24,13 @@ struct Job {
 
 struct Plan {
     std::vector<Job> jobs;
-    std::vector<const Artifact*> absent;  // wanted, and no file of theirs is listed
-    std::vector<Error> problems;          // of the listing
-    std::size_t entries = 0;              // listed in all
+    std::vector<const Artifact*> absent;   // wanted, and no file of theirs is listed
+    std::vector<const Artifact*> skipped;  // nobody asked for them
+    std::vector<Error> problems;           // of the listing
+    std::size_t entries = 0;               // listed in all
 };
 
-// All candidates of an artifact are read, not the first.
+// All candidates of an artifact are read, not the first. Fails when nothing can be listed.
 Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> artifacts);
 
 }  // namespace bridle

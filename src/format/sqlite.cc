@@ -280,7 +280,8 @@ Result<void> Select::each(const std::function<Result<void>(const Row&)>& visit,
         if (done == SQLITE_DONE) return {};
         Error error = failure(state.db, state.source).error();
         const bool skippable = done == SQLITE_CORRUPT || done == SQLITE_TOOBIG;
-        if (!skippable || attempts > kSingleSteps + 40) return std::unexpected(std::move(error));
+        if (!skippable) return std::unexpected(std::move(error));
+        if (attempts > kSingleSteps + 40) return {};  // nothing came any more; that is said already
         if (attempts == 0) {
             error.what += (last ? " after row " + std::to_string(*last) : " before the first row") +
                           " of " + base.name;

@@ -14,8 +14,8 @@ TEST(Calls, ReadsBothDirectionsAndTheirPeers) {
             (2, 636000100.25, 0, 'caller@example.org', 0, 1, 'com.apple.FaceTime', NULL);
     )sql")),
               R"(
-ZCALLRECORD:1 call=2021-02-27T02:40:00Z direction=outgoing peer=+15550100 duration=61.5 answered=false location=Springfield provider=com.apple.Telephony
-ZCALLRECORD:2 call=2021-02-27T02:41:40.250000Z direction=incoming peer=caller@example.org duration=0 answered=true provider=com.apple.FaceTime
+ZCALLRECORD:1 call=2021-02-26T02:40:00Z direction=outgoing peer=+15550100 duration=61.5 answered=false location=Springfield provider=com.apple.Telephony
+ZCALLRECORD:2 call=2021-02-26T02:41:40.250000Z direction=incoming peer=caller@example.org duration=0 answered=true provider=com.apple.FaceTime
 )");
 }
 
@@ -25,7 +25,7 @@ TEST(Calls, ReadsAddressesThatOldSystemsKeepAsBlobs) {
         INSERT INTO ZCALLRECORD VALUES (1, 636000000, 5, CAST('+15550100' AS BLOB));
     )sql")),
               R"(
-ZCALLRECORD:1 call=2021-02-27T02:40:00Z peer=+15550100 duration=5
+ZCALLRECORD:1 call=2021-02-26T02:40:00Z peer=+15550100 duration=5
 )");
 }
 

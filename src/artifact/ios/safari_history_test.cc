@@ -17,8 +17,8 @@ TEST(SafariHistory, TellsWhereAVisitWasRedirectedTo) {
             (1, 1, 636000000, 'News', NULL, 2), (2, 2, 636000000.5, NULL, 1, NULL);
     )sql")),
               R"(
-history_visits:1 visit=2021-02-27T02:40:00Z url=http://news.example/ title=News item=1 redirect_destination=2 redirected_to=https://evil.example/x redirected_at=636000000.5 visited_at=636000000
-history_visits:2 visit=2021-02-27T02:40:00.500000Z url=https://evil.example/x item=2 redirect_source=1
+history_visits:1 visit=2021-02-26T02:40:00Z url=http://news.example/ title=News item=1 redirect_destination=2 redirected_to=https://evil.example/x redirected_at=636000000.5 visited_at=636000000
+history_visits:2 visit=2021-02-26T02:40:00.500000Z url=https://evil.example/x item=2 redirect_source=1
 )");
 }
 
@@ -28,7 +28,7 @@ TEST(SafariHistory, KeepsVisitsWithoutTimeOrItem) {
     )sql")),
               R"(
 history_visits:1 url=http://news.example/ item=1 redirect_destination=99 visited_at=0
-history_visits:2 visit=2021-02-27T02:40:00Z item=77
+history_visits:2 visit=2021-02-26T02:40:00Z item=77
 )");
 }
 
@@ -38,7 +38,7 @@ TEST(SafariHistory, ReadsWhatWasDeleted) {
         INSERT INTO history_tombstones VALUES (1, 636000000, 636000060, 'https://gone.example/');
     )sql")),
               R"(
-history_tombstones:1 record_type=deleted url=https://gone.example/ deleted_from=2021-02-27T02:40:00Z deleted_until=2021-02-27T02:41:00Z
+history_tombstones:1 record_type=deleted url=https://gone.example/ deleted_from=2021-02-26T02:40:00Z deleted_until=2021-02-26T02:41:00Z
 )");
 }
 
@@ -46,7 +46,7 @@ TEST(SafariHistory, ReadsVisitsThatAreInTheLogOnly) {
     auto both = database_with_log(
         kTables, "INSERT INTO history_visits VALUES (9, 2, 636000000, 'late', NULL, NULL)");
     EXPECT_EQ(parse("safari_history", both.file, both.log), R"(
-history_visits:9 visit=2021-02-27T02:40:00Z url=https://evil.example/x title=late item=2
+history_visits:9 visit=2021-02-26T02:40:00Z url=https://evil.example/x title=late item=2
 )");
 }
 

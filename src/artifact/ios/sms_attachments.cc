@@ -81,7 +81,7 @@ static Result<void> read_joined(const Database& db, Seen& seen, Output& out) {
 
 static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
-    if (!db.has_table("attachment")) return {};
+    if (!db.has_table("attachment")) return fail(Errc::unsupported, "no table attachment");
     Seen seen;
     TRY(read_joined(db, seen, out));
     Select select(db, "attachment AS a");

@@ -35,10 +35,12 @@ attachment:2 direction=received filename=/var/tmp/x-1 guid=A-2 has_user_info=fal
 )");
 }
 
-TEST(SmsAttachments, HasNothingToSayOfADatabaseWithoutAttachments) {
+TEST(SmsAttachments, SaysThatTheTableIsMissing) {
     EXPECT_EQ(
         parse("sms_attachments", database("CREATE TABLE message (ROWID INTEGER PRIMARY KEY)")),
-        "\n");
+        R"(
+problem: no table attachment
+)");
 }
 
 }  // namespace bridle::test

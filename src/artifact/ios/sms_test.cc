@@ -68,7 +68,8 @@ TEST(Sms, ReadsTheAddressesOfALinkPreview) {
     std::string payload =
         fabricate::archive(fabricate::LinkPreview{.url = "https://short.example/x",
                                                   .original_url = "https://evil.example/ef",
-                                                  .title = "News", .summary = {}});
+                                                  .title = "News",
+                                                  .summary = {}});
     std::string said = message("text, payload_data", "'look', " + blob(payload));
     EXPECT_TRUE(said.contains(" payload=https://short.example/x")) << said;
     EXPECT_TRUE(said.contains(" payload=https://evil.example/ef")) << said;

@@ -1,6 +1,7 @@
 // A page asked for without encryption that led to another site within a
 // second: how an attacker in the network sends a phone to an exploit. Links
-// that exist only to forward do the same, and are graded lower.
+// that exist only to forward and sites that have moved do the same, and are
+// graded lower.
 
 #include <cmath>
 
@@ -29,10 +30,14 @@ static std::string site_of(std::string_view address) {
     return std::string(domain.empty() ? host : domain);
 }
 
-static bool only_forwards(std::string_view address) {
-    auto url = parse_url(address);
+// Short links exist to lead elsewhere; and the same page on another site is
+// what a site leaves behind that has moved, not what an attacker sends.
+static bool is_ordinary(std::string_view from, std::string_view to) {
+    auto first = parse_url(from), second = parse_url(to);
+    if (!first || !second) return false;
     std::string scratch;
-    return url && is_short_link(*url, canonical_host(url->host, scratch));
+    if (is_short_link(*first, canonical_host(first->host, scratch))) return true;
+    return first->path.size() > 1 && first->path == second->path;
 }
 
 static double seconds(const KeptRecord& record, std::string_view field) {
@@ -51,7 +56,7 @@ public:
         std::string from = site_of(record.text("url")), to = site_of(record.text("redirected_to"));
         if (from.empty() || to.empty() || from == to) return;
         Finding finding = finding_of(rule_, record);
-        if (only_forwards(record.text("url"))) {
+        if (is_ordinary(record.text("url"), record.text("redirected_to"))) {
             finding.severity = Severity::low;
             finding.confidence = Confidence::weak;
         }

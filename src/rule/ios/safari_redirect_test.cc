@@ -51,4 +51,11 @@ low weak history_visits:1 2020-01-06T10:40:00Z url=http://bit.ly/x from=bit.ly t
 )");
 }
 
+TEST(SafariRedirect, SamePageElsewhereIsASiteThatMoved) {
+    EXPECT_EQ(redirect("http://old.example/a/b", "https://new.test/a/b", "0.1"), R"(
+low weak history_visits:1 2020-01-06T10:40:00Z url=http://old.example/a/b from=old.example to=new.test target=https://new.test/a/b milliseconds=100
+)");
+    EXPECT_TRUE(redirect("http://old.example/", "https://new.test/", "0.1").contains("medium"));
+}
+
 }  // namespace bridle::test
