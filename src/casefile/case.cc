@@ -288,6 +288,7 @@ Result<Case> Case::open(const std::string& path) {
     state->database = std::move(*db);
 
     const Database& from = *state->database;
+    if (from.bytes_missing()) return fail(Errc::truncated, file + ": the end is missing");
     if (!from.has_table("meta")) return fail(Errc::unsupported, file + ": not a case of bridle");
     TRY(read_meta(from, state->meta));
     TRY(check_format(file, state->meta_of("format")));

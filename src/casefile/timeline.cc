@@ -119,7 +119,9 @@ constexpr auto kNeeds = [] {
 
 // A program for spreadsheets would take these for the start of a formula.
 bool looks_like_formula(std::string_view text) {
-    return !text.empty() && std::string_view("=+-@").contains(text.front());
+    std::size_t first = 0;
+    while (first < text.size() && static_cast<unsigned char>(text[first]) <= ' ') first++;
+    return first < text.size() && std::string_view("=+-@").contains(text[first]);
 }
 
 }  // namespace

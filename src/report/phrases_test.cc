@@ -11,7 +11,7 @@ TEST(Phrases, ShowWhatWouldHideOrTurnText) {
                       "d"),
               "a‹U+202E›b‹U+200B›c‹U+FEFF›d");
     EXPECT_EQ(visible("line\nline\ttab"), "line line tab");
-    EXPECT_EQ(visible(std::string_view("nul\0\x1b[31m", 8)), "nul‹U+0000›‹U+001B›[31m");
+    EXPECT_EQ(visible(std::string_view("nul\0\x1b[31m", 9)), "nul‹U+0000›‹U+001B›[31m");
     EXPECT_EQ(visible("Привет, 世界 👋"), "Привет, 世界 👋");
     EXPECT_EQ(visible("bad \xFF utf-8"), "bad \uFFFD utf-8");
     EXPECT_EQ(visible("\xF3\xA0\x80\xA0"), "‹U+E0020›");
