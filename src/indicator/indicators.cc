@@ -316,7 +316,9 @@ Indicators& Indicators::operator=(Indicators&&) noexcept = default;
 Indicators::~Indicators() = default;
 
 Result<SetReport> Indicators::add(Bytes bundle, std::string_view file_name, Time now) {
-    auto how = bundle.size() > kWorthAThread ? std::launch::async : std::launch::deferred;
+    using std::launch;  // with both, it does without a thread where there is none to be had
+    launch how =
+        bundle.size() > kWorthAThread ? launch::async | launch::deferred : launch::deferred;
     auto digest = std::async(how, [&] { return sha256(bundle); });
     auto stix = StixBundle::parse(bundle);
     if (!stix) return fail(stix.error().code, std::string(file_name) + ": " + stix.error().what);

@@ -17,7 +17,8 @@ namespace {
 
 namespace json = simdjson::ondemand;
 
-constexpr std::size_t kMostNames = 64;  // of one indicator
+constexpr std::size_t kMostNames = 64;   // of one indicator
+constexpr std::size_t kUsualSize = 640;  // of an indicator with its relationship, in bytes
 
 // What one object of a bundle says of itself, whatever its type.
 struct Raw {
@@ -49,7 +50,8 @@ std::string_view* text_member(Raw& raw, std::string_view key) {
 // Strings are views into the bundle itself, but for those with escapes in them,
 // which the parser decodes: copying all of them would cost as much as the rest.
 simdjson::error_code read_text(json::value value, std::string_view& out) {
-    std::string_view token = trimmed(value.raw_json_token());
+    std::string_view token = value.raw_json_token();  // with the blanks behind it
+    while (!token.empty() && token.back() != '"') token.remove_suffix(1);
     if (token.size() < 2 || token.contains('\\')) return value.get_string().get(out);
     out = token.substr(1, token.size() - 2);
     return simdjson::SUCCESS;
@@ -232,6 +234,11 @@ void StixBundle::State::join() {
 simdjson::error_code StixBundle::State::read(std::string_view bundle_text) {
     json::document document;
     if (!text.assign(bundle_text)) return simdjson::MEMALLOC;
+    std::size_t likely = bundle_text.size() / kUsualSize;
+    indicators.reserve(likely);
+    modified.reserve(likely);
+    relationships.reserve(likely);
+    indicator_by_id.reserve(likely);
     if (auto error = parser.iterate(text.padded()).get(document)) return error;
     json::object bundle;
     if (auto error = document.get_object().get(bundle)) return error;

@@ -301,6 +301,12 @@ private:
 
     static Terms refuse(std::string reason) { return {{}, {std::move(reason)}}; }
 
+    static void add_alternative(Terms& terms, Terms::Group group) {
+        if (group.empty()) return;
+        terms.alternatives.emplace_back();
+        terms.alternatives.back().push_back(std::move(group));
+    }
+
     static Terms read_comparison(const Comparison& comparison) {
         if (comparison.negated) return refuse("NOT");
         auto kind = kind_of(comparison);
@@ -322,7 +328,7 @@ private:
                 terms.unsupported.push_back(std::move(reason));
             }
         }
-        if (!group.empty()) terms.alternatives.push_back({std::move(group)});
+        add_alternative(terms, std::move(group));
         return terms;
     }
 
@@ -341,7 +347,7 @@ private:
                 }
             }
         }
-        if (!single.empty()) all.alternatives.insert(all.alternatives.begin(), {std::move(single)});
+        add_alternative(all, std::move(single));
         return all;
     }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -38,9 +39,15 @@ class TextTable {
 public:
     bool empty() const { return entries_.empty(); }
 
+    void reserve(std::size_t size) {
+        entries_.reserve(size);
+        std::size_t slots = std::bit_ceil(size * 2 + 64);
+        if (slots > slots_.size()) grow(slots);
+    }
+
     // The same key may have several numbers.
     void insert(std::uint64_t hash, std::string_view key, std::uint32_t number) {
-        if (entries_.size() * 2 >= slots_.size()) grow();
+        if (entries_.size() * 2 >= slots_.size()) grow(slots_.empty() ? 64 : slots_.size() * 2);
         entries_.push_back({hash, key, number, kNone});
         place(static_cast<std::uint32_t>(entries_.size() - 1));
     }
@@ -94,9 +101,9 @@ private:
         }
     }
 
-    void grow() {
-        shift_ = slots_.empty() ? 58 : shift_ - 1;
-        slots_.assign(std::size_t{1} << (64 - shift_), Slot());
+    void grow(std::size_t size) {
+        shift_ = 64 - static_cast<unsigned>(std::countr_zero(size));
+        slots_.assign(size, Slot());
         for (Entry& entry : entries_) entry.next = kNone;
         for (std::uint32_t i = 0; i < entries_.size(); i++) place(i);
     }
