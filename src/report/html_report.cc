@@ -232,7 +232,7 @@ void Report::put_coverage_row(const Coverage& entry) {
             std::string reason = visible(reason_of(entry, from_, words_));
             if (entry.withheld) {
                 if (!reason.empty()) reason += ". ";
-                reason += words_.text("withheld", {{"count", grouped(entry.withheld)}});
+                reason += words_.counted("withheld", entry.withheld);
             }
             if (!reason.empty()) html_.element("small", reason);
         });

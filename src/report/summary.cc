@@ -79,11 +79,15 @@ std::string_view colour_of(Statement statement) {
 void add_finding(Page& page, const FindingGroup& group, const View& view) {
     const Words& words = view.words;
     const Finding& finding = group.first().finding;
-    std::string line = title_of(finding, words) + " (" +
-                       lower(words.text("severity." + std::string(name_of(finding.severity)))) +
-                       "; " + lower(words.text("label.confidence")) + ": " +
-                       lower(words.text("confidence." + std::string(name_of(finding.confidence)))) +
-                       ")";
+    auto word = [&](std::string_view kind, std::string_view name) {
+        return lower(words.text(std::string(kind) + "." + std::string(name)));
+    };
+    std::string line =
+        title_of(finding, words) + " (" + word("severity", name_of(finding.severity));
+    if (finding.severity != Severity::info)
+        line += "; " + word("label", "confidence") + ": " +
+                word("confidence", name_of(finding.confidence));
+    line += ")";
     page.paragraph(line, "  - ");
     std::string detail =
         shown(finding, finding.observed) + ", " + artifact_title(finding.artifact, words);

@@ -299,8 +299,10 @@ not known
 {count} withdrawn
 [indicator.expired]
 {count} expired
-[withheld]
-{count} texts without any link were counted and not kept
+[withheld.one]
+{count} text with nothing to compare in it was counted and not kept
+[withheld.other]
+{count} texts with nothing to compare in them were counted and not kept
 
 [count.findings.one]
 {count} finding
