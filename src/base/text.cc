@@ -135,6 +135,12 @@ std::string printable(std::string_view text) {
     return out;
 }
 
+std::string_view front(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return text;
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) bytes--;
+    return text.substr(0, bytes);
+}
+
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view kBlank = " \t\r\n\f\v";
     std::size_t start = text.find_first_not_of(kBlank);

@@ -41,6 +41,9 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 // or hide what follows, become blanks, and what is not UTF-8 is repaired.
 std::string printable(std::string_view text);
 
+// The front of good UTF-8, no longer than so many bytes, cut between two characters.
+std::string_view front(std::string_view text, std::size_t bytes);
+
 std::string_view trimmed(std::string_view text);  // blanks, tabs and line ends at both ends
 std::vector<std::string_view> split(std::string_view text, char at);
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "casefile/csv.h"
 
 namespace bridle {
 
@@ -47,13 +48,6 @@ void append_json(std::string& out, const Value& value) {
     } else {
         out += "null";
     }
-}
-
-// The front of a text, cut between two characters.
-std::string_view front(std::string_view text, std::size_t size) {
-    if (text.size() <= size) return text;
-    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) size--;
-    return text.substr(0, size);
 }
 
 void append_plain(std::string& out, const Value& value) {
@@ -177,14 +171,17 @@ Batch::Piece Batch::put_name(std::string_view name) {
     return piece;
 }
 
+// Escaped here, where many work, and not where one merges.
 Batch::Piece Batch::put_headline(std::span<const Field> fields, bool keep_messages) {
-    std::size_t start = text_.size();
+    headline_.clear();
     for (const Field& field : fields) {
         if (!field.headline || is_null(field.value) || is_withheld(field, keep_messages)) continue;
-        if (text_.size() - start > kHeadline) break;
-        if (text_.size() > start) text_ += "; ";
-        append_plain(text_, field.value);
+        if (headline_.size() > kHeadline) break;
+        if (!headline_.empty()) headline_ += "; ";
+        append_plain(headline_, field.value);
     }
+    std::size_t start = text_.size();
+    append_csv_field(text_, headline_);
     return {narrow(start), narrow(text_.size() - start)};
 }
 

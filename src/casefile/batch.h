@@ -29,7 +29,8 @@ public:
     struct Row {
         std::int64_t at = 0;
         std::optional<Time> time = {};  // the first one that the record has
-        Piece part = {}, fields = {}, headline = {};
+        Piece part = {}, fields = {};
+        Piece headline = {};  // a finished field of timeline.csv; empty without events
         bool marked = false;
     };
     struct Event {
@@ -64,7 +65,7 @@ private:
     void add_event(Time time, std::string_view name);
     Piece put_headline(std::span<const Field> fields, bool keep_messages);
 
-    std::string text_;
+    std::string text_, headline_;
     std::vector<Row> rows_;
     std::vector<Event> events_;
     std::vector<Piece> names_;  // of events seen in this batch

@@ -5,33 +5,40 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/text.h"
+#include "casefile/csv.h"
+
 namespace bridle {
 
-// Formats events as lines of the file.
+// Most parts are tables, of which there are few; keys of property lists are many.
+static constexpr std::uint16_t kOwnPart = UINT16_MAX;
+static constexpr std::size_t kPartsAtMost = 200, kPartAtMost = 256;
+
+// Formats events as lines of the file, while those before are hashed and written.
 class Timeline::Lines {
 public:
     Lines(OutputFile file, const Names& names, const std::vector<std::string>& event_names,
-          const std::vector<std::string>& part_names)
-        : file_(std::move(file)) {
-        for (std::string_view name : event_names) append_field(events_.emplace_back(), name);
-        for (std::string_view name : part_names) append_field(parts_.emplace_back(), name);
-        for (std::string_view name : names.artifacts) append_field(artifacts_.emplace_back(), name);
-        for (std::string_view name : names.files) append_field(files_.emplace_back(), name);
+          const std::vector<std::string>& parts)
+        : file_(std::move(file)), parts_(parts) {
+        for (std::string_view name : event_names) append_csv_field(events_.emplace_back(), name);
+        for (std::string_view name : names.artifacts)
+            append_csv_field(artifacts_.emplace_back(), name);
+        for (std::string_view name : names.files) append_csv_field(files_.emplace_back(), name);
         out_ = "time,event,artifact,description,file,part,at\r\n";
     }
 
-    Result<void> add(const Entry& entry, std::string_view headline) {
+    Result<void> add(const Entry& entry, std::string_view texts) {
         append_time(entry.time);
         out_ += ',';
         out_ += at(events_, entry.name);
         out_ += ',';
         out_ += at(artifacts_, entry.artifact);
         out_ += ',';
-        append_field(out_, headline);
+        out_ += texts.substr(entry.part_size);
         out_ += ',';
         out_ += at(files_, entry.file - 1);
         out_ += ',';
-        out_ += at(parts_, entry.part);
+        out_ += entry.part == kOwnPart ? texts.substr(0, entry.part_size) : at(parts_, entry.part);
         out_ += ',';
         append_integer(entry.at);
         out_ += "\r\n";
@@ -41,24 +48,33 @@ public:
 
     Result<Written> close() {
         TRY(flush());
+        TRY(finish_writing());
         TRY(file_.close());
         written_.sha256 = hash_.finish();
         return written_;
     }
 
 private:
-    static constexpr std::size_t kWriteAtOnce = 1 << 18;
+    static constexpr std::size_t kWriteAtOnce = 1 << 20;
 
     static std::string_view at(const std::vector<std::string>& all, std::size_t i) {
         return i < all.size() ? std::string_view(all[i]) : std::string_view();
     }
 
     Result<void> flush() {
-        hash_.update(std::as_bytes(std::span(out_)));
-        written_.size += out_.size();
-        TRY(file_.write(out_));
+        TRY(finish_writing());
+        out_.swap(writing_);
         out_.clear();
+        written_.size += writing_.size();
+        pending_ = std::async(std::launch::async, [this]() -> Result<void> {
+            hash_.update(std::as_bytes(std::span(writing_)));
+            return file_.write(writing_);
+        });
         return {};
+    }
+    Result<void> finish_writing() {
+        if (!pending_.valid()) return {};
+        return pending_.get();
     }
 
     // Neighbours are mostly of one day.
@@ -91,57 +107,16 @@ private:
         out_.append(digits.data(), end);
     }
 
-    static void append_field(std::string& out, std::string_view text);
-
     OutputFile file_;
-    std::vector<std::string> events_, artifacts_, files_, parts_;  // as fields
-    std::string out_;
+    std::vector<std::string> events_, artifacts_, files_;  // as fields
+    const std::vector<std::string>& parts_;                // likewise
+    std::string out_, writing_;
     Sha256 hash_;
     Written written_;
     std::chrono::sys_days day_;
     std::string day_text_;
+    std::future<Result<void>> pending_;  // last: it uses the others until it ends
 };
-
-namespace {
-
-enum Need : std::uint8_t { none, quotes, doubling, blank };
-
-// What a character needs in a field: quotation marks around the field, or
-// itself twice; a control character becomes a blank, so that an event is one line.
-constexpr auto kNeeds = [] {
-    std::array<Need, 256> needs{};
-    for (std::size_t c = 0; c < 0x20; c++) needs[c] = blank;
-    needs[0x7F] = blank;
-    needs[','] = quotes;
-    needs['"'] = doubling;
-    return needs;
-}();
-
-// A program for spreadsheets would take these for the start of a formula.
-bool looks_like_formula(std::string_view text) {
-    std::size_t first = 0;
-    while (first < text.size() && static_cast<unsigned char>(text[first]) <= ' ') first++;
-    return first < text.size() && std::string_view("=+-@").contains(text[first]);
-}
-
-}  // namespace
-
-void Timeline::Lines::append_field(std::string& out, std::string_view text) {
-    auto need = [](char c) { return kNeeds[static_cast<unsigned char>(c)]; };
-    unsigned any = 0;
-    for (char c : text) any |= need(c);
-    if (!any && !looks_like_formula(text)) {
-        out += text;
-        return;
-    }
-    out += '"';
-    if (looks_like_formula(text)) out += '\'';
-    for (char c : text) {
-        if (need(c) == doubling) out += '"';
-        out += need(c) == blank ? ' ' : c;
-    }
-    out += '"';
-}
 
 // The events of one run, one after the other.
 class Timeline::Reader {
@@ -150,7 +125,7 @@ public:
         : file_(file), next_(run.begin), end_(run.end), buffer_(memory, '\0') {}
 
     const Entry& entry() const { return entry_; }
-    std::string_view headline() const {
+    std::string_view texts() const {
         return std::string_view(buffer_).substr(at_ + sizeof(Entry), entry_.size() - sizeof(Entry));
     }
 
@@ -201,33 +176,45 @@ Result<void> Timeline::add(FileId file, std::uint16_t artifact, const Batch& bat
             entry = put_entry(file, artifact, batch, batch.rows()[row]);
         }
         arena_.events.push_back({event.time.time_since_epoch().count(), entry,
-                                 number_of(event_names_, batch.view(event.name))});
+                                 name_number(batch.view(event.name))});
         count_++;
     }
     return {};
 }
 
-std::uint16_t Timeline::number_of(std::vector<std::string>& names, std::string_view name) {
-    auto found = std::ranges::find(names, name);
-    // Names are the parser's, but keys of a property list are the file's.
-    if (found == names.end() && names.size() >= kNamesAtMost) found = names.begin();
-    auto number = static_cast<std::uint16_t>(found - names.begin());
-    if (found == names.end()) names.emplace_back(name.substr(0, kNameAtMost));
+std::uint16_t Timeline::name_number(std::string_view name) {
+    auto found = std::ranges::find(event_names_, name);
+    auto number = static_cast<std::uint16_t>(found - event_names_.begin());
+    if (found == event_names_.end()) event_names_.emplace_back(name);
     return number;
+}
+
+// kOwnPart when there are too many already.
+std::uint16_t Timeline::part_number(std::string_view part) {
+    if (last_part_ < parts_.size() && parts_[last_part_] == part) return last_part_;
+    auto found = std::ranges::find(parts_, part);
+    if (found == parts_.end() && parts_.size() >= kPartsAtMost) return kOwnPart;
+    last_part_ = static_cast<std::uint16_t>(found - parts_.begin());
+    if (found == parts_.end()) parts_.emplace_back(part);
+    return last_part_;
 }
 
 std::uint32_t Timeline::put_entry(FileId file, std::uint16_t artifact, const Batch& batch,
                                   const Batch::Row& row) {
-    std::string_view headline = batch.view(row.headline).substr(0, UINT16_MAX);
+    std::string_view headline = batch.view(row.headline);
+    part_.clear();
+    append_csv_field(part_, front(batch.view(row.part), kPartAtMost));
     Entry entry{.at = row.at,
                 .file = static_cast<std::uint32_t>(file),
                 .artifact = artifact,
-                .part = number_of(part_names_, batch.view(row.part)),
+                .part = part_number(part_),
                 .headline_size = static_cast<std::uint16_t>(headline.size())};
+    if (entry.part == kOwnPart) entry.part_size = static_cast<std::uint16_t>(part_.size());
     auto place = static_cast<std::uint32_t>(arena_.entries.size());
     std::array<char, sizeof(Entry)> bytes;
     std::memcpy(bytes.data(), &entry, sizeof(Entry));
     arena_.entries.append(bytes.data(), bytes.size());
+    arena_.entries.append(part_, 0, entry.part_size);
     arena_.entries += headline;
     return place;
 }
@@ -240,8 +227,8 @@ Timeline::Entry Timeline::entry_of(const Arena& arena, const Event& event) {
     return entry;
 }
 
-std::string_view Timeline::headline_of(const Arena& arena, const Event& event, const Entry& entry) {
-    return {arena.entries.data() + event.entry + sizeof(Entry), entry.headline_size};
+std::string_view Timeline::texts_of(const Arena& arena, const Event& event, const Entry& entry) {
+    return {arena.entries.data() + event.entry + sizeof(Entry), entry.size() - sizeof(Entry)};
 }
 
 // Digit by digit from the lowest, which keeps the order of what is equal.
@@ -275,7 +262,7 @@ Result<Timeline::Run> Timeline::write_run(Arena& arena, ScratchFile& scratch) {
         std::array<char, sizeof(Entry)> bytes;
         std::memcpy(bytes.data(), &entry, sizeof(Entry));
         out.append(bytes.data(), bytes.size());
-        out += headline_of(arena, event, entry);
+        out += texts_of(arena, event, entry);
         if (out.size() < 1 << 18) continue;
         TRY(scratch.append(out));
         out.clear();
@@ -306,13 +293,13 @@ Result<void> Timeline::finish_spill() {
 
 Result<Timeline::Written> Timeline::write(const std::string& path, const Names& names) {
     OutputFile file = TRY(OutputFile::create(path));
-    Lines lines(std::move(file), names, event_names_, part_names_);
+    Lines lines(std::move(file), names, event_names_, parts_);
     TRY(finish_spill());
     if (runs_.empty()) {
         sort_events(arena_);
         for (const Event& event : arena_.events) {
             Entry entry = entry_of(arena_, event);
-            TRY(lines.add(entry, headline_of(arena_, event, entry)));
+            TRY(lines.add(entry, texts_of(arena_, event, entry)));
         }
     } else {
         TRY(spill());
@@ -341,7 +328,7 @@ Result<void> Timeline::merge(Lines& lines) const {
     while (!heap.empty()) {
         std::ranges::pop_heap(heap, later);
         Reader& first = readers[heap.back()];
-        TRY(lines.add(first.entry(), first.headline()));
+        TRY(lines.add(first.entry(), first.texts()));
         auto more = TRY(first.step());
         if (more)
             std::ranges::push_heap(heap, later);

@@ -43,17 +43,19 @@ public:
     std::uint64_t events() const { return count_; }
 
 private:
-    // What is said of an event; the texts of part and headline follow it. In
-    // memory one stands for all events of a record, without time and name.
+    // What is said of an event; the texts of part and headline follow it, as
+    // finished fields. In memory one stands for all events of a record, without
+    // time and name.
     struct Entry {
         std::int64_t time = 0;
         std::int64_t at = 0;
         std::uint32_t file = 0;
-        std::uint16_t artifact = 0;
-        std::uint16_t name = 0, part = 0;  // by their numbers
+        std::uint16_t artifact = 0, name = 0;  // by their numbers
+        std::uint16_t part = 0;                // likewise; kOwnPart: its text comes first
+        std::uint16_t part_size = 0;           // of that
         std::uint16_t headline_size = 0;
 
-        std::size_t size() const { return sizeof(Entry) + headline_size; }
+        std::size_t size() const { return sizeof(Entry) + part_size + headline_size; }
     };
     struct Event {
         std::int64_t time;
@@ -75,10 +77,10 @@ private:
         : scratch_(std::make_unique<ScratchFile>(std::move(scratch))), memory_(memory) {}
     std::uint32_t put_entry(FileId file, std::uint16_t artifact, const Batch& batch,
                             const Batch::Row& row);
-    static constexpr std::size_t kNamesAtMost = 60'000, kNameAtMost = 256;
-    static std::uint16_t number_of(std::vector<std::string>& names, std::string_view name);
+    std::uint16_t name_number(std::string_view name);
+    std::uint16_t part_number(std::string_view part);
     static Entry entry_of(const Arena& arena, const Event& event);
-    static std::string_view headline_of(const Arena& arena, const Event& event, const Entry& entry);
+    static std::string_view texts_of(const Arena& arena, const Event& event, const Entry& entry);
     static void sort_events(Arena& arena);
     static Result<Run> write_run(Arena& arena, ScratchFile& scratch);
     Result<void> spill();
@@ -91,7 +93,9 @@ private:
     std::unique_ptr<Arena> spilled_;  // that is being sorted and written, by a thread of its own
     std::future<Result<Run>> spilling_;
     std::vector<Run> runs_;
-    std::vector<std::string> event_names_, part_names_;
+    std::vector<std::string> event_names_, parts_;
+    std::uint16_t last_part_ = 0;
+    std::string part_;  // of the record that is being added, as a field
     std::uint64_t count_ = 0;
 };
 

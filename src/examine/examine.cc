@@ -134,7 +134,7 @@ private:
         while (!halt_ && !what.wait_for(lock, std::chrono::milliseconds(100), until)) continue;
     }
 
-    static constexpr std::size_t kBytesWaiting = 16 << 20;
+    static constexpr std::size_t kBytesWaiting = 40 << 20;
     static constexpr std::size_t kChunksOfTurn = 4;
     static constexpr std::size_t kSpares = 8;
 

@@ -15,21 +15,23 @@ namespace bridle::ios {
 
 // A group is a chat of style 43; of chats between two, the message says all.
 static constexpr std::int64_t kGroupStyle = 43;
-static constexpr std::size_t kChatsAtMost = 1'000'000, kJoinsAtMost = 8'000'000;
+static constexpr std::size_t kChatsAtMost = 1'000'000;
+static constexpr std::int64_t kMessagesAtMost = 8'000'000;  // that are told their group
 static constexpr std::size_t kTextsPerPayload = 1000;
 
 struct Chats {
     struct Group {
         std::string identifier, name;
     };
-    std::unordered_map<std::int64_t, Group> groups;           // by chat
-    std::unordered_map<std::int64_t, std::int64_t> group_of;  // message to chat
+    std::vector<Group> groups;
+    std::unordered_map<std::int64_t, std::uint32_t>
+        number_of;                        // chat to its place in groups, from 1
+    std::vector<std::uint32_t> group_of;  // by message; 0: of no group
 
     const Group* of(std::int64_t message) const {
-        auto chat = group_of.find(message);
-        if (chat == group_of.end()) return nullptr;
-        auto group = groups.find(chat->second);
-        return group == groups.end() ? nullptr : &group->second;
+        if (message < 0 || static_cast<std::size_t>(message) >= group_of.size()) return nullptr;
+        std::uint32_t number = group_of[static_cast<std::size_t>(message)];
+        return number ? &groups[number - 1] : nullptr;
     }
 };
 
@@ -64,9 +66,11 @@ static Result<void> read_chats(const Database& db, Chats& chats, Output& out) {
     return each_row(select, out, [&](const Row& row) {
         const std::int64_t chat = row.integer(id).value_or(0);
         const bool group = row.integer(style) == kGroupStyle;
-        if (group && chats.groups.size() < kChatsAtMost)
-            chats.groups[chat] = {std::string(row.text(identifier).value_or("")),
-                                  std::string(row.text(name).value_or(""))};
+        if (group && chats.groups.size() < kChatsAtMost) {
+            chats.groups.push_back({std::string(row.text(identifier).value_or("")),
+                                    std::string(row.text(name).value_or(""))});
+            chats.number_of[chat] = static_cast<std::uint32_t>(chats.groups.size());
+        }
         std::vector<Field> fields = {
             text("record_type", "chat"),
             headline(text("identifier", row.text(identifier), Kind::handle)),
@@ -89,9 +93,13 @@ static Result<void> read_group_messages(const Database& db, Chats& chats, Output
     Select select(db, "chat_message_join AS j");
     const Column chat = select.column("j.chat_id"), message = select.column("j.message_id");
     return each_row(select, out, [&](const Row& row) -> Result<void> {
-        auto of = row.integer(chat);
-        if (of && chats.groups.contains(*of) && chats.group_of.size() < kJoinsAtMost)
-            chats.group_of[row.integer(message).value_or(0)] = *of;
+        auto group = chats.number_of.find(row.integer(chat).value_or(0));
+        const std::int64_t id = row.integer(message).value_or(-1);
+        if (group == chats.number_of.end() || id < 0 || id >= kMessagesAtMost) return {};
+        auto place = static_cast<std::size_t>(id);
+        if (chats.group_of.size() <= place)
+            chats.group_of.resize(std::max(place + 1, place * 3 / 2));
+        chats.group_of[place] = group->second;
         return {};
     });
 }

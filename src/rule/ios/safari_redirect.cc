@@ -1,7 +1,7 @@
 // A page asked for without encryption that led to another site within a
-// second: how an attacker in the network sends a phone to an exploit. Links
-// that exist only to forward and sites that have moved do the same, and are
-// graded lower.
+// second: how an attacker in the network sends a phone to an exploit. Sites that
+// have moved do the same, and are graded lower; so do links that exist only to
+// forward, which say nothing.
 
 #include <cmath>
 
@@ -30,14 +30,17 @@ static std::string site_of(std::string_view address) {
     return std::string(domain.empty() ? host : domain);
 }
 
-// Short links exist to lead elsewhere; and the same page on another site is
-// what a site leaves behind that has moved, not what an attacker sends.
-static bool is_ordinary(std::string_view from, std::string_view to) {
+// The same page on another site is what a site leaves behind that has moved,
+// and not what an attacker sends.
+static bool is_same_page(std::string_view from, std::string_view to) {
     auto first = parse_url(from), second = parse_url(to);
-    if (!first || !second) return false;
+    return first && second && first->path.size() > 1 && first->path == second->path;
+}
+
+static bool only_forwards(std::string_view address) {
+    auto url = parse_url(address);
     std::string scratch;
-    if (is_short_link(*first, canonical_host(first->host, scratch))) return true;
-    return first->path.size() > 1 && first->path == second->path;
+    return url && is_short_link(*url, canonical_host(url->host, scratch));
 }
 
 static double seconds(const KeptRecord& record, std::string_view field) {
@@ -55,8 +58,9 @@ public:
         if (!(elapsed >= 0 && elapsed < kSecondsAtMost)) return;  // also when a time is unknown
         std::string from = site_of(record.text("url")), to = site_of(record.text("redirected_to"));
         if (from.empty() || to.empty() || from == to) return;
+        if (only_forwards(record.text("url"))) return;  // which is what a short link is for
         Finding finding = finding_of(rule_, record);
-        if (is_ordinary(record.text("url"), record.text("redirected_to"))) {
+        if (is_same_page(record.text("url"), record.text("redirected_to"))) {
             finding.severity = Severity::low;
             finding.confidence = Confidence::weak;
         }
