@@ -113,20 +113,28 @@ OutputFile::~OutputFile() {
 }
 
 Result<void> OutputFile::write(std::string_view text) {
+    if (text.size() >= kWriteAtOnce) {  // as it is, without a copy
+        TRY(flush());
+        return write_now(text);
+    }
     buffer_ += text;
     if (buffer_.size() >= kWriteAtOnce) TRY(flush());
     return {};
 }
 
 Result<void> OutputFile::flush() {
-    std::string_view rest = buffer_;
-    while (!rest.empty()) {
-        ssize_t done = ::write(fd_, rest.data(), rest.size());
+    TRY(write_now(buffer_));
+    buffer_.clear();
+    return {};
+}
+
+Result<void> OutputFile::write_now(std::string_view text) {
+    while (!text.empty()) {
+        ssize_t done = ::write(fd_, text.data(), text.size());
         if (done < 0 && errno == EINTR) continue;
         if (done < 0) return refused(path_);
-        rest.remove_prefix(static_cast<std::size_t>(done));
+        text.remove_prefix(static_cast<std::size_t>(done));
     }
-    buffer_.clear();
     return {};
 }
 

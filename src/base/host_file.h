@@ -61,6 +61,7 @@ public:
 private:
     OutputFile() = default;
     Result<void> flush();
+    Result<void> write_now(std::string_view text);
     int fd_ = -1;
     std::string path_;
     std::string buffer_;

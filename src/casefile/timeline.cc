@@ -175,8 +175,8 @@ Result<void> Timeline::add(FileId file, std::uint16_t artifact, const Batch& bat
             row = event.row;
             entry = put_entry(file, artifact, batch, batch.rows()[row]);
         }
-        arena_.events.push_back({event.time.time_since_epoch().count(), entry,
-                                 name_number(batch.view(event.name))});
+        arena_.events.push_back(
+            {event.time.time_since_epoch().count(), entry, name_number(batch.view(event.name))});
         count_++;
     }
     return {};

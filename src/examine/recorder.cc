@@ -137,6 +137,27 @@ static Severity severity_of(const Match& match) {
     }
 }
 
+// Anybody can write down an address, or a number: that it stands in what people
+// write, or that they wrote at all, is strong and no more. What the owner of the phone
+// sent did not attack it.
+static void weigh_place(Finding& finding, const Field& field, const Record& record) {
+    switch (field.kind) {
+        case Kind::message:
+        case Kind::handle:
+        case Kind::email:
+        case Kind::phone:
+        case Kind::app_id:
+            finding.confidence = std::min(finding.confidence, Confidence::strong);
+            break;
+        default:
+            return;
+    }
+    const Field* direction = find_field(record, "direction");
+    if (field.kind != Kind::message || !direction || direction->string() != "sent") return;
+    finding.confidence = std::min(finding.confidence, Confidence::moderate);
+    finding.severity = std::min(finding.severity, Severity::high);
+}
+
 static std::optional<Time> first_time(const Record& record) {
     for (const Field& field : record.fields)
         if (const Time* time = std::get_if<Time>(&field.value)) return *time;
@@ -153,7 +174,10 @@ Finding finding_of(const Match& match, const Record& record) {
     finding.part = record.place.part;
     finding.at = record.place.at;
     finding.time = first_time(record);
-    if (match.field < record.fields.size()) finding.field = record.fields[match.field].name;
+    if (match.field < record.fields.size()) {
+        finding.field = record.fields[match.field].name;
+        weigh_place(finding, record.fields[match.field], record);
+    }
     finding.observed = to_utf8(match.observed);
     MatchedIndicator indicator{std::string(name_of(match.indicator->kind)),
                                std::string(match.indicator->value),

@@ -22,7 +22,7 @@ enum CharClass : std::uint8_t { kWord = 1, kScheme = 2, kStop = 4, kStartsTail =
 constexpr auto kClass = [] {
     std::array<std::uint8_t, 256> classes{};
     for (std::size_t c = 0; c <= ' '; c++) classes[c] = kStop;
-    for (std::size_t c : {0x22, 0x3C, 0x3E, 0x60, 0x7F}) classes[c] = kStop;  // " < > ` DEL
+    for (char c : std::string_view("<>\"`\x7F")) classes[static_cast<unsigned char>(c)] = kStop;
     for (std::size_t c = '0'; c <= '9'; c++) classes[c] = kWord | kScheme;
     for (std::size_t c = 'a'; c <= 'z'; c++) classes[c] = classes[c - 32] = kWord | kScheme;
     classes['-'] = kWord | kScheme;
