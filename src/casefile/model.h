@@ -78,7 +78,7 @@ struct CaseIndicatorSet {
 // Who did what when, as far as the chain of custody needs it.
 struct Custody {
     Time time;
-    std::string what;
+    std::string what;  // "opened", "read": the report has the words
 };
 
 // A file of the case itself.

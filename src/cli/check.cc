@@ -95,6 +95,7 @@ int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     auto acquisition = open_acquisition(
         options.acquisition, password_from(options.password_file, options.password_fd), &stop);
     if (!acquisition) return complain(acquisition.error(), stop ? kFailed : kNotExamined);
+    writer->add(Custody{now(), "opened"});
     auto plan = make_plan(**acquisition, *artifacts);
     if (!plan) return complain(plan.error(), kNotExamined);
     describe(*writer, **acquisition, *loaded, consent);
@@ -110,6 +111,7 @@ int check(const CheckOptions& options, const std::atomic<bool>& stop) {
         return examine(**acquisition, *plan, loaded->indicators, examination, *writer);
     }();
     if (!done) return complain(done.error(), kFailed);
+    writer->add(Custody{now(), "read"});
     auto code = finish(*writer, options, *view, stop);
     return code ? *code : complain(code.error(), kFailed);
 }

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/host_file.h"
+#include "base/text.h"
 
 namespace bridle {
 
@@ -26,9 +27,8 @@ static Result<Secret> read_from(int descriptor, std::string_view name) {
     }
     if (size == buffer.size())
         return fail(Errc::limit, std::string(name) + ": longer than a password can be");
-    Bytes password = buffer.bytes().first(size);
-    if (!password.empty() && password.back() == std::byte{'\n'})
-        password = password.first(password.size() - 1);
+    Bytes password = buffer.bytes().first(size);  // of which the first line counts
+    password = password.first(as_text(password).substr(0, as_text(password).find('\n')).size());
     if (!password.empty() && password.back() == std::byte{'\r'})
         password = password.first(password.size() - 1);
     return Secret(password);

@@ -9,7 +9,7 @@
 
 namespace bridle {
 
-// One line end at the end of what is read is not part of it.
+// The first line of what is read.
 PasswordSource password_from(const std::string& file, int descriptor);
 
 }  // namespace bridle

@@ -391,7 +391,8 @@ void Report::put_custody() {
                 html_.element("tr", [&] {
                     html_.element("td", {{"class", "times"}},
                                   [&] { put_time(html_, entry.time, view_.zone); });
-                    cell(visible(entry.what));
+                    const std::string key = "custody." + entry.what;
+                    cell(words_.has(key) ? std::string(word(key)) : visible(entry.what));
                 });
         });
     });

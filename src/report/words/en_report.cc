@@ -142,6 +142,12 @@ Indicators are addresses, names and files that are known to belong to spyware. T
 [lead.custody]
 Who agreed, and what was done when. All times are in UTC, and also in the time zone of the reader where one was chosen.
 
+[custody.opened]
+The data was opened, for reading only.
+
+[custody.read]
+All of it that was asked for had been read, compared with the indicators and put to the rules.
+
 [lead.method]
 {program} read the data, compared it with the indicators and applied its own rules. It worked without any network connection, opened nothing that it read about, and changed nothing in the data. The same data and the same indicators give the same result on any machine.
 
