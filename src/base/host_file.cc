@@ -135,6 +135,20 @@ Result<void> OutputFile::write_now(std::string_view text) {
         if (done < 0) return refused(path_);
         text.remove_prefix(static_cast<std::size_t>(done));
     }
+    // On its way to the disk while we work on, so that nobody waits for it at the end.
+    sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE);
+    return {};
+}
+
+Result<void> sync_to_disk(const std::string& path) {
+    int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return refused(path);
+    int done = fsync(fd);
+    int reason = errno;
+    ::close(fd);
+    errno = reason;
+    // Not every file system can do it for folders.
+    if (done != 0 && errno != EINVAL && errno != EROFS) return refused(path);
     return {};
 }
 

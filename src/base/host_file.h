@@ -69,6 +69,9 @@ private:
 
 Result<void> write_file(const std::string& path, std::string_view contents);
 
+// What was written to a file, or which files a folder has, survives a loss of power from now on.
+Result<void> sync_to_disk(const std::string& path);
+
 // Why the last system call failed, in words: "No space left on device".
 std::string reason_of_errno();
 

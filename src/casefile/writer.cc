@@ -430,12 +430,18 @@ Result<void> CaseWriter::seal() {
     return {};
 }
 
-// An empty folder of that name gives way; one that was filled in the meantime does not.
+// What has the name of a case is whole, also after a loss of power. An empty
+// folder of that name gives way; one that was filled in the meantime does not.
 Result<void> CaseWriter::publish() {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(state_->workspace, error))
+        TRY(sync_to_disk(entry.path().string()));
+    TRY(sync_to_disk(state_->workspace));
     if (std::rename(state_->workspace.c_str(), state_->folder.c_str()) != 0)
         return refuse(state_->folder, reason_of_errno());
     state_->done = true;
-    return {};
+    fs::path parent = fs::path(state_->folder).parent_path();
+    return sync_to_disk(parent.empty() ? "." : parent.string());
 }
 
 }  // namespace bridle
