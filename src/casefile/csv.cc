@@ -46,10 +46,15 @@ void append_csv_field(std::string& out, std::string_view text) {
     }
     out += '"';
     if (formula) out += '\'';
-    for (char c : text) {
-        if (c == '"') out += '"';
-        out += is_control(c) ? ' ' : c;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < text.size(); i++) {
+        if (text[i] != '"' && !is_control(text[i])) [[likely]]
+            continue;
+        out += text.substr(from, i - from);
+        out += text[i] == '"' ? "\"\"" : " ";
+        from = i + 1;
     }
+    out += text.substr(from);
     out += '"';
 }
 
