@@ -251,7 +251,7 @@ void Report::put_problems(bool remarks) {
     }
     if (!remarks) html_.element("p", word("lead.problems"));
     put_table(
-        word(remarks ? "heading.remarks" : "heading.problems"),
+        words_.counted(remarks ? "count.remarks" : "count.problems", problems.size()),
         {"label.artifact", "label.problem", "label.file"}, [&] {
             for (const CaseProblem* entry :
                  std::span(problems).first(std::min(problems.size(), kProblemsAtMost))) {
@@ -386,7 +386,7 @@ void Report::put_custody() {
         html_.element("h3", word("label.consent"));
         html_.element("p", consent.empty() ? word("none.consent") : visible(consent));
         if (from_.custody().empty()) return;
-        put_table(word("heading.custody"), {"label.when", "label.step"}, [&] {
+        put_table(word("caption.custody"), {"label.when", "label.step"}, [&] {
             for (const Custody& entry : from_.custody())
                 html_.element("tr", [&] {
                     html_.element("td", {{"class", "times"}},
@@ -403,7 +403,7 @@ void Report::put_method() {
     put_section("method", "", [&] {
         html_.element("p", words_.text("lead.method", {{"program", program}}));
         html_.element("p", word("lead.method.check"));
-        put_facts(word("heading.method"), [&] {
+        put_facts(word("caption.method"), [&] {
             auto time = [&](std::string_view label, std::string_view key) {
                 if (auto at = from_iso(from_.meta(key))) put_fact(label, view_.zone.text(*at));
             };

@@ -202,6 +202,13 @@ TEST_F(ReportTest, IsWellFormed) {
     EXPECT_TRUE(is_utf8(html));
 }
 
+TEST_F(ReportTest, HasWordsForAllThatItSays) {
+    const std::string html = page();
+    for (std::string_view kind : {"label", "heading", "lead", "none", "more", "count", "caption",
+                                  "reading", "absence", "severity", "confidence", "rule", "limit"})
+        EXPECT_FALSE(html.contains(">" + std::string(kind) + ".")) << kind;
+}
+
 TEST_F(ReportTest, LinksOnlyToPlacesThatAreThere) {
     const std::string html = page();
     for (const std::string& target : between(html, "href=\"#", "\""))

@@ -149,7 +149,7 @@ The data was opened, for reading only.
 All of it that was asked for had been read, compared with the indicators and put to the rules.
 
 [lead.method]
-{program} read the data, compared it with the indicators and applied its own rules. It worked without any network connection, opened nothing that it read about, and changed nothing in the data. The same data and the same indicators give the same result on any machine.
+This report was made by {program}. It read the data, compared it with the indicators and applied its own rules. It worked without any network connection, opened nothing that it read about, and changed nothing in the data. The same data and the same indicators give the same result on any machine.
 
 [lead.method.check]
 Every file this report rests on is listed in manifest.json with its SHA-256, a checksum that changes when a single bit changes. All records are in case.db, all events in timeline.csv, all findings in findings.json.
@@ -182,8 +182,6 @@ Severity
 How sure
 [label.number]
 Finding {number}
-[label.what]
-What it means
 [label.here]
 Where it was seen
 [label.sure]
@@ -204,14 +202,10 @@ Observed
 In the field
 [label.indicator]
 Indicator
-[label.how]
-How it matches
 [label.source]
 Says who
 [label.time]
 Time (UTC)
-[label.local_time]
-Time ({zone})
 [label.artifact]
 Kind of data
 [label.file]
@@ -236,8 +230,6 @@ Records
 State
 [label.reason]
 Reason
-[label.size]
-Size
 [label.problem]
 Problem
 [label.device]
@@ -266,8 +258,6 @@ Files read
 Records kept
 [label.set]
 Set
-[label.origin]
-From
 [label.date]
 Date
 [label.values]
@@ -310,14 +300,6 @@ not known
 [withheld.other]
 {count} texts with nothing to compare in them were counted and not kept
 
-[count.findings.one]
-{count} finding
-[count.findings.other]
-{count} findings
-[count.records.one]
-{count} record
-[count.records.other]
-{count} records
 [count.files.one]
 {count} file
 [count.files.other]
@@ -330,14 +312,22 @@ not known
 {count} set of indicators
 [count.sets.other]
 {count} sets of indicators
-[count.bytes.one]
-{count} byte
-[count.bytes.other]
-{count} bytes
 [count.times.one]
 once
 [count.times.other]
 {count} times
+[count.problems.one]
+{count} problem
+[count.problems.other]
+{count} problems
+[count.remarks.one]
+{count} remark
+[count.remarks.other]
+{count} remarks
+[caption.custody]
+Steps
+[caption.method]
+This examination
 [count.artifacts.one]
 {count} kind of data
 [count.artifacts.other]
