@@ -168,7 +168,9 @@ public:
     Result<void> run();
 
 private:
-    void work(Queue& queue);
+    std::size_t largest_job() const;
+    void work(Queue& queue, bool largest_first);
+    void do_job(std::size_t index, Recorder& recorder, Queue& queue);
     Outcome parse(const Job& job, Recorder& recorder);
     void hash_files();
     Result<void> write(Queue& queue);
@@ -188,6 +190,7 @@ private:
     Progress& progress_;
 
     std::atomic<std::size_t> next_job_ = 0;
+    std::size_t taken_before_ = SIZE_MAX;  // the job that does not wait for its turn to begin
     std::vector<std::unique_ptr<RuleRun>> rules_;
     std::map<std::string, FileId> files_;  // by location
     std::string missing_;                  // why the job at hand is read in part only
@@ -236,22 +239,42 @@ Outcome Examination::parse(const Job& job, Recorder& recorder) {
     return outcome;
 }
 
-void Examination::work(Queue& queue) {
+// One file is often half of the work. Begun last, it would keep one core busy
+// and the others idle; so one worker begins with it. The others take the jobs in their order,
+// which keeps the one whose turn it is always under way.
+std::size_t Examination::largest_job() const {
+    static constexpr std::size_t kLookedAt = 1000;
+    std::size_t largest = SIZE_MAX;
+    std::uint64_t most = 0;
+    for (std::size_t i = 0; i < std::min(plan_.jobs.size(), kLookedAt); i++) {
+        auto file = acquisition_.open(plan_.jobs[i].location);
+        if (!file || (*file)->size() <= most) continue;
+        most = (*file)->size();
+        largest = i;
+    }
+    return largest;
+}
+
+void Examination::work(Queue& queue, bool largest_first) {
     std::size_t index = 0;
     Recorder recorder(indicators_, {options_.keep_messages},
                       [&](Chunk& chunk) { queue.push(index, chunk); });
-    while (!halt_ && (index = next_job_++) < plan_.jobs.size()) {
-        const Job& job = plan_.jobs[index];
-        Outcome outcome;
-        try {
-            recorder.begin(*job.artifact);
-            outcome = parse(job, recorder);
-            recorder.end();
-        } catch (const std::exception& error) {
-            outcome.unreadable = Error{Errc::internal, error.what()};
-        }
-        queue.finish(index, std::move(outcome));
+    if (largest_first) do_job(index = taken_before_, recorder, queue);
+    while (!halt_ && (index = next_job_++) < plan_.jobs.size())
+        if (index != taken_before_) do_job(index, recorder, queue);
+}
+
+void Examination::do_job(std::size_t index, Recorder& recorder, Queue& queue) {
+    const Job& job = plan_.jobs[index];
+    Outcome outcome;
+    try {
+        recorder.begin(*job.artifact);
+        outcome = parse(job, recorder);
+        recorder.end();
+    } catch (const std::exception& error) {
+        outcome.unreadable = Error{Errc::internal, error.what()};
     }
+    queue.finish(index, std::move(outcome));
 }
 
 // Digests are of the bytes as they lie in the acquisition, so that another
@@ -368,8 +391,9 @@ Result<void> Examination::run() {
         unsigned threads =
             options_.threads ? options_.threads : std::thread::hardware_concurrency();
         std::vector<std::jthread> workers;
+        if (threads > 1) taken_before_ = largest_job();
         for (unsigned i = 0; i < std::max(1u, threads); i++)
-            workers.emplace_back([&] { work(queue); });
+            workers.emplace_back([&, i] { work(queue, i == 0 && taken_before_ != SIZE_MAX); });
         std::jthread hasher([&] { hash_files(); });
         written = write(queue);
         if (!written) halt_.set();

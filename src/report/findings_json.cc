@@ -56,6 +56,8 @@ void put_evidence(JsonWriter& json, const CaseFinding& found, const Case& from) 
     json.end_object();
 }
 
+}  // namespace
+
 void put_finding(JsonWriter& json, const CaseFinding& found, const Case& from, const Words& words) {
     const Finding& finding = found.finding;
     json.begin_object();
@@ -71,8 +73,6 @@ void put_finding(JsonWriter& json, const CaseFinding& found, const Case& from, c
     put_words(json, finding, words);
     json.end_object();
 }
-
-}  // namespace
 
 void put_statement(JsonWriter& json, const Case& from, const Words& words) {
     const Verdict verdict = from.verdict();
@@ -123,12 +123,6 @@ void put_coverage(JsonWriter& json, const Case& from, const Words& words) {
             json.number("offset", static_cast<std::int64_t>(problem.error.offset));
         json.boolean("remark", problem.remark).end_object();
     }
-    json.end_array();
-}
-
-void put_findings(JsonWriter& json, const Case& from, const Words& words) {
-    json.key("findings").begin_array();
-    for (const CaseFinding& found : from.findings()) put_finding(json, found, from, words);
     json.end_array();
 }
 

@@ -12,7 +12,7 @@ namespace bridle {
 void put_statement(JsonWriter& json, const Case& from, const Words& words);
 void put_counts(JsonWriter& json, const Case& from);
 void put_coverage(JsonWriter& json, const Case& from, const Words& words);
-void put_findings(JsonWriter& json, const Case& from, const Words& words);
+void put_finding(JsonWriter& json, const CaseFinding& found, const Case& from, const Words& words);
 void put_device(JsonWriter& json, const Case& from);
 void put_indicator_sets(JsonWriter& json, const Case& from);
 

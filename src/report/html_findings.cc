@@ -279,10 +279,10 @@ void put_found(Html& html, const Case& from, const View& view) {
 
 void put_cards(Html& html, const Case& from, const View& view) {
     const Words& words = view.words;
-    std::vector<CaseFinding> all = from.findings();
+    std::span<const CaseFinding> all = from.findings();
     const std::size_t left_out = all.size() > kFindingsAtMost ? all.size() - kFindingsAtMost : 0;
-    if (left_out) all.resize(kFindingsAtMost);
-    for (const FindingGroup& group : groups_of(all)) put_card(html, group, from, view);
+    for (const FindingGroup& group : groups_of(all.first(all.size() - left_out)))
+        put_card(html, group, from, view);
     if (all.empty()) html.element("p", words.text("none.findings"));
     if (left_out) html.element("p", words.text("more.findings", {{"count", grouped(left_out)}}));
 }

@@ -165,7 +165,7 @@ FindingWords words_of(const Finding& finding, const Words& words) {
     return out;
 }
 
-std::vector<FindingGroup> groups_of(const std::vector<CaseFinding>& findings) {
+std::vector<FindingGroup> groups_of(std::span<const CaseFinding> findings) {
     std::vector<FindingGroup> groups;
     std::map<std::tuple<std::string, std::string, std::string>, std::size_t> places;
     for (const CaseFinding& found : findings) {

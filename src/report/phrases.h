@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,7 @@ struct FindingGroup {
 
     const CaseFinding& first() const { return *members.front(); }
 };
-std::vector<FindingGroup> groups_of(const std::vector<CaseFinding>& findings);
+std::vector<FindingGroup> groups_of(std::span<const CaseFinding> findings);
 
 std::string artifact_title(std::string_view artifact, const Words& words);
 

@@ -16,16 +16,57 @@ constexpr std::string_view kReportFile = "report.html";
 constexpr std::string_view kFindingsFile = "findings.json";
 constexpr std::string_view kManifestFile = "manifest.json";
 
-std::string findings_json(const Case& from, const Words& words) {
+// A file of the report, hashed while it is written.
+class ReportFile {
+public:
+    static Result<ReportFile> create(const Case& from, std::string_view name) {
+        OutputFile file = TRY(OutputFile::create(from.folder() + "/" + std::string(name)));
+        return ReportFile(std::move(file), name);
+    }
+
+    Result<void> write(std::string_view text) {
+        hash_.update(as_bytes(text));
+        size_ += text.size();
+        return file_.write(text);
+    }
+    Result<WrittenFile> close() {
+        TRY(file_.close());
+        return WrittenFile{name_, size_, hex(hash_.finish())};
+    }
+
+private:
+    ReportFile(OutputFile file, std::string_view name) : file_(std::move(file)), name_(name) {}
+    OutputFile file_;
+    std::string name_;
+    Sha256 hash_;
+    std::uint64_t size_ = 0;
+};
+
+Result<WrittenFile> write(const Case& from, std::string_view name, std::string_view contents) {
+    ReportFile file = TRY(ReportFile::create(from, name));
+    TRY(file.write(contents));
+    return file.close();
+}
+
+// Finding by finding: all of them may be more than should be in memory.
+Result<WrittenFile> write_findings(const Case& from, const Words& words) {
+    ReportFile file = TRY(ReportFile::create(from, kFindingsFile));
     std::string out;
     JsonWriter json(out, 1);
     json.begin_object().number("format", kCaseFormat);
     put_statement(json, from, words);
     put_counts(json, from);
-    put_findings(json, from, words);
+    json.key("findings").begin_array();
+    for (const CaseFinding& found : from.findings()) {
+        put_finding(json, found, from, words);
+        TRY(file.write(out));
+        out.clear();
+    }
+    json.end_array();
     put_coverage(json, from, words);
     json.end_object();
-    return out + "\n";
+    TRY(file.write(out + "\n"));
+    return file.close();
 }
 
 void put_inputs(JsonWriter& json, const Case& from) {
@@ -71,18 +112,13 @@ std::string manifest_json(const Case& from, const Words& words,
     return out + "\n";
 }
 
-Result<WrittenFile> write(const Case& from, std::string_view name, const std::string& contents) {
-    TRY(write_file(from.folder() + "/" + std::string(name), contents));
-    return WrittenFile{std::string(name), contents.size(), hex(sha256(as_bytes(contents)))};
-}
-
 }  // namespace
 
 Result<void> write_reports(const Case& from, const View& view,
                            const std::vector<WrittenFile>& sealed) {
     std::vector<WrittenFile> outputs = sealed;
     WrittenFile report = TRY(write(from, kReportFile, html_report(from, view)));
-    WrittenFile findings = TRY(write(from, kFindingsFile, findings_json(from, view.words)));
+    WrittenFile findings = TRY(write_findings(from, view.words));
     outputs.push_back(std::move(report));
     outputs.push_back(std::move(findings));
     TRY(write(from, kManifestFile, manifest_json(from, view.words, outputs)));

@@ -177,8 +177,9 @@ std::string summary_json(const Case& from, const View& view) {
     put_statement(json, from, view.words);
     put_counts(json, from);
     put_coverage(json, from, view.words);
-    put_findings(json, from, view.words);
-    json.end_object();
+    json.key("findings").begin_array();
+    for (const CaseFinding& found : from.findings()) put_finding(json, found, from, view.words);
+    json.end_array().end_object();
     return out + "\n";
 }
 
