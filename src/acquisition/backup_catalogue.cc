@@ -76,9 +76,11 @@ Result<BackupCatalogue::Sealed> BackupCatalogue::find(const FileId& id) const {
 
 Result<std::vector<std::byte>> BackupCatalogue::archive_of(const FileId& id) const {
     std::lock_guard lock(mutex_);
-    Result<std::optional<std::vector<std::byte>>> found = select("f.fileID = '" + hex(id) + "'");
+    Result<std::optional<std::vector<std::byte>>> found = std::nullopt;
+    if (!has_index_) has_index_ = db_->has_index("Files", "fileID");
+    if (*has_index_) found = select("f.fileID = '" + hex(id) + "'");
     if (found && *found) return **std::move(found);
-    // The index may be damaged, or cut off, where the rows themselves are not.
+    // The index may be damaged, cut off or missing, where the rows themselves are not.
     if (!positions_) locate_every_row();
     auto at = std::ranges::lower_bound(*positions_, id, {}, &Position::id);
     if (at == positions_->end() || at->id != id)

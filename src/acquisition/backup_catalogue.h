@@ -56,6 +56,7 @@ private:
     std::unique_ptr<File> file_, wal_;
     mutable std::mutex mutex_;  // over what follows
     std::optional<Database> db_;
+    mutable std::optional<bool> has_index_;
     mutable std::optional<std::vector<Position>> positions_;
 };
 

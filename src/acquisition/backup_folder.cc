@@ -149,7 +149,8 @@ BackupFolder read_backup_folder(const std::string& folder) {
     describe_by_info(read.device, info.root());
     describe_by_lockdown(read.device, manifest.root());
     fill(read.lockdown_version, manifest.root()["Lockdown"]["ProductVersion"]);
-    read.says_encrypted = manifest.root()["IsEncrypted"].boolean().value_or(false);
+    Plist::Node encrypted = manifest.root()["IsEncrypted"];
+    read.says_encrypted = encrypted.boolean().value_or(encrypted.integer().value_or(0) != 0);
     read.device.encrypted = read.says_encrypted;
     read.key_bag = copied(manifest.root()["BackupKeyBag"].data());
     read.manifest_key = copied(manifest.root()["ManifestKey"].data());

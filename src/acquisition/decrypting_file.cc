@@ -15,6 +15,12 @@ Result<std::unique_ptr<File>> DecryptingFile::open(std::unique_ptr<File> stored,
     return file;
 }
 
+Result<std::unique_ptr<File>> DecryptingFile::open_whole(std::unique_ptr<File> stored, Secret key) {
+    std::unique_ptr<DecryptingFile> file(new DecryptingFile(std::move(stored), std::move(key)));
+    file->size_ = file->stored_->size() / kAesBlock * kAesBlock;
+    return file;
+}
+
 Result<void> DecryptingFile::find_size(std::optional<std::uint64_t> claimed) {
     std::uint64_t stored = stored_->size(), blocks = stored / kAesBlock * kAesBlock;
     size_ = blocks;

@@ -16,6 +16,9 @@ public:
     static Result<std::unique_ptr<File>> open(std::unique_ptr<File> stored, Secret key,
                                               std::optional<std::uint64_t> claimed = {});
 
+    // With the padding, where there is any: for what knows its own size.
+    static Result<std::unique_ptr<File>> open_whole(std::unique_ptr<File> stored, Secret key);
+
     std::uint64_t size() const override { return size_; }
     Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override;
     const File& as_stored() const override { return *stored_; }

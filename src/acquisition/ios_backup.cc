@@ -39,6 +39,7 @@ public:
 
 private:
     Result<void> unlock_catalogue();
+    Result<bool> files_are_sealed();
     Result<std::unique_ptr<File>> open_stored(std::string_view relative) const;
     Result<std::unique_ptr<File>> open_own(std::string_view name) const;
     Result<std::unique_ptr<File>> unseal(std::unique_ptr<File> stored, const FileId& id) const;
@@ -125,6 +126,7 @@ public:
     void end();
 
 private:
+    void add_by_id(const BackupCatalogue::Row& row, const FileId& id);
     void add_unlisted();
 
     StoredFiles stored_;
@@ -142,9 +144,21 @@ void Listing::add(const BackupCatalogue::Row& row) {
     Entry::Type type = type_of(row.flags);
     std::optional<FileId> id = file_id(row.id);
     if (!id) complaints_.add(row, "has an id that cannot be one");
-    if (id) stored_.claim(*id);
-    if (id && type == Entry::Type::file) location_ = content_path(row.id);
+    if (id && type == Entry::Type::file) {
+        stored_.claim(*id);
+        location_ = content_path(row.id);
+    }
     visit_({path_, location_, type});
+    if (id && type == Entry::Type::file) add_by_id(row, *id);
+}
+
+// The id says which file it is. A list that says otherwise does not hide it.
+void Listing::add_by_id(const BackupCatalogue::Row& row, const FileId& id) {
+    std::optional<KnownFile> known = known_file(id);
+    if (!known || (known->domain == row.domain && known->path == row.path)) return;
+    complaints_.add(row, "has the id of another file");
+    path_ = device_path(known->domain, known->path);
+    visit_({path_, location_});
 }
 
 void Listing::end() {
@@ -172,8 +186,14 @@ Result<void> IosBackup::unlock(const PasswordSource& ask, const std::atomic<bool
     const BackupFolder& says = properties_;
     auto plain = TRY(catalogue_is_plain());
     bool sealed_catalogue = !says.manifest_key.empty();
-    if (plain && (!says.says_encrypted || sealed_catalogue)) {
-        // With a key for a list that is plain, another tool has decrypted the backup.
+    // With a key for a list that is plain, another tool has decrypted it, and
+    // maybe the files as well.
+    bool sealed_files = false;
+    if (plain && sealed_catalogue && !says.key_bag.empty()) {
+        auto sealed = TRY(files_are_sealed());
+        sealed_files = sealed;
+    }
+    if (plain && (sealed_catalogue ? !sealed_files : !says.says_encrypted)) {
         properties_.device.encrypted = false;
         return {};
     }
@@ -187,8 +207,39 @@ Result<void> IosBackup::unlock(const PasswordSource& ask, const std::atomic<bool
     if (bag.damage()) properties_.problems.push_back(*bag.damage());
     properties_.device.encrypted = true;
     Secret password = TRY(ask());
-    keys_ = TRY(unlock_key_bag(bag, password, says.lockdown_version, cancel));
+    Result<ClassKeys> keys = unlock_key_bag(bag, password, says.lockdown_version, cancel);
+    const bool damaged = bag.damage() || (!is_before_10_2(says.lockdown_version) &&
+                                          !bag.can_derive_twice());
+    if (!keys && keys.error().code == Errc::password && damaged)
+        keys.error().what = "wrong password, or the key bag in Manifest.plist is damaged" +
+                            (bag.damage() ? ": " + bag.damage()->what : std::string());
+    keys_ = TRY(std::move(keys));
     return plain ? Result<void>() : unlock_catalogue();
+}
+
+// Whether the contents are longer than their sizes by the padding that comes
+// with encryption, in most of the first files that have a key.
+Result<bool> IosBackup::files_are_sealed() {
+    static constexpr std::size_t kLookedAt = 100;
+    TRY(open_catalogue());
+    std::vector<FileId> ids;
+    auto note = [&](const BackupCatalogue::Row& row) {
+        auto id = file_id(row.id);
+        if (id && type_of(row.flags) == Entry::Type::file && ids.size() < kLookedAt &&
+            open_stored(content_path(row.id)))
+            ids.push_back(*id);
+    };
+    TRY(catalogue_->each(note, [](const Error&) {}));
+    std::size_t padded = 0, exact = 0;
+    for (const FileId& id : ids) {
+        Result<BackupCatalogue::Sealed> sealed = catalogue_->find(id);
+        Result<std::unique_ptr<File>> stored = open_stored(content_path(hex(id)));
+        if (!sealed || !stored || sealed->wrapped_key.empty() || !sealed->size) continue;
+        const std::uint64_t size = (*stored)->size();
+        exact += size == *sealed->size;
+        padded += size == (*sealed->size / kAesBlock + 1) * kAesBlock;
+    }
+    return padded > exact;
 }
 
 Result<void> IosBackup::unlock_catalogue() {
@@ -254,7 +305,7 @@ Result<std::unique_ptr<File>> IosBackup::open_stored(std::string_view relative) 
 Result<std::unique_ptr<File>> IosBackup::open_own(std::string_view name) const {
     std::unique_ptr<File> stored = TRY(open_stored(name));
     if (name != kCatalogue || !catalogue_key_) return stored;
-    return DecryptingFile::open(std::move(stored), Secret(catalogue_key_->bytes()));
+    return DecryptingFile::open_whole(std::move(stored), Secret(catalogue_key_->bytes()));
 }
 
 Result<std::unique_ptr<File>> IosBackup::unseal(std::unique_ptr<File> stored,

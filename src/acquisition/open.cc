@@ -1,5 +1,8 @@
 #include "acquisition/open.h"
 
+#include <filesystem>
+
+#include "acquisition/backup_folder.h"
 #include "acquisition/find_backups.h"
 #include "acquisition/ios_backup.h"
 
@@ -10,6 +13,15 @@ Result<std::unique_ptr<Acquisition>> open_acquisition(const std::string& path,
                                                       const std::atomic<bool>* cancel) {
     BackupCandidate backup = TRY(find_backup(path));
     return open_ios_backup(backup.folder, ask, cancel);
+}
+
+bool lies_in_acquisition(const std::string& path) {
+    std::error_code error;
+    std::filesystem::path folder = std::filesystem::weakly_canonical(path, error);
+    if (error) folder = std::filesystem::absolute(path, error);
+    for (; folder.has_relative_path(); folder = folder.parent_path())
+        if (looks_like_backup(folder.string())) return true;
+    return false;
 }
 
 }  // namespace bridle

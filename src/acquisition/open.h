@@ -14,4 +14,7 @@ Result<std::unique_ptr<Acquisition>> open_acquisition(const std::string& path,
                                                       const PasswordSource& ask,
                                                       const std::atomic<bool>* cancel = nullptr);
 
+// Whether a file made there would lie among those that somebody took from a phone.
+bool lies_in_acquisition(const std::string& path);
+
 }  // namespace bridle

@@ -47,6 +47,7 @@ Result<void> Output::record(Place place, std::span<const Field> fields) {
     for (const Field& field : fields) cost += 16 + field.string().size();
     if (cost > budget_) return fail(Errc::limit, "more records than a file of this size can hold");
     budget_ -= cost;
+    if (!input_.file.wanted()) return fail(Errc::limit, "interrupted");
     sink_.accept(Record{artifact_, input_.path, place, fields});
     return {};
 }

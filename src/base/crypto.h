@@ -40,10 +40,10 @@ private:
 using PasswordSource = std::function<Result<Secret>()>;
 
 // Counts of rounds come out of the evidence. A phone asks for ten million of
-// the first and ten thousand of the second; these take about half a minute
-// each, and whoever asks for more wants to keep us busy.
+// the first and ten thousand of the second; whoever asks for more than these
+// wants to keep us busy.
 inline constexpr std::uint32_t kMostSha256Rounds = 100'000'000;
-inline constexpr std::uint32_t kMostSha1Rounds = 20'000'000;
+inline constexpr std::uint32_t kMostSha1Rounds = 1'000'000;
 
 // PBKDF2 (RFC 8018) with HMAC. Errc::limit for more rounds than the above, or
 // when somebody set `cancel`, which only a processor with SHA instructions heeds.

@@ -32,6 +32,9 @@ public:
     // ciphertext), for the digest that another tool can check.
     virtual const File& as_stored() const { return *this; }
 
+    // False when whoever asked for it has gone: a long reading of it should end.
+    virtual bool wanted() const { return true; }
+
     // What is wrong with it as a whole, as far as is known without reading it: it can be
     // read, but parts of it may be missing.
     virtual std::optional<Error> flaw() const { return std::nullopt; }

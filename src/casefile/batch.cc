@@ -146,7 +146,7 @@ void Batch::clear() {
     rows_.clear();
     events_.clear();
     names_.clear();
-    withheld_ = 0;
+    withheld_ = short_links_ = 0;
 }
 
 Batch::Piece Batch::put(std::string_view text) {

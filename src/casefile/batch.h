@@ -43,11 +43,15 @@ public:
     // `keep_messages` the texts of people (Kind::message) are counted, not kept.
     void add(const Record& record, bool keep_messages);
 
+    // The record added last holds so many links that do not show where they lead.
+    void count_short_links(std::size_t links) { short_links_ += links; }
+
     // A finding may point at the record added last: the case will know its id.
     void mark();
 
     std::size_t records() const { return rows_.size(); }
     std::size_t withheld() const { return withheld_; }  // texts
+    std::size_t short_links() const { return short_links_; }
     std::size_t bytes() const {                         // hand it over long before these are 4 GB
         return text_.size() + rows_.size() * sizeof(Row) + events_.size() * sizeof(Event);
     }
@@ -70,7 +74,7 @@ private:
     std::vector<Event> events_;
     std::vector<Piece> names_;  // of events seen in this batch
     std::string joined_;        // names of one event
-    std::size_t withheld_ = 0;
+    std::size_t withheld_ = 0, short_links_ = 0;
 };
 
 }  // namespace bridle

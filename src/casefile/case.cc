@@ -157,14 +157,16 @@ Result<void> read_coverage(const Database& db, std::vector<Coverage>& coverage) 
     Select select(db, "coverage AS c");
     const Column artifact = select.column("c.artifact"), file = select.column("c.file"),
                  state = select.column("c.state"), records = select.column("c.records"),
-                 withheld = select.column("c.withheld"), reason = select.column("c.reason"),
+                 withheld = select.column("c.withheld"),
+                 short_links = select.column("c.short_links"), reason = select.column("c.reason"),
                  absence = select.column("c.absence");
     return each(select, [&](const Row& row) {
         coverage.push_back({text(row, artifact), integer(row, file),
                             reading_named(text(row, state)).value_or(Reading::unreadable),
                             text(row, reason),
                             absence_named(text(row, absence)).value_or(Absence::unusual),
-                            count(row, records), count(row, withheld)});
+                            count(row, records), count(row, withheld),
+                            count(row, short_links)});
     });
 }
 

@@ -50,7 +50,8 @@ struct Coverage {
 
     // The writer counts these.
     std::uint64_t records = 0;
-    std::uint64_t withheld = 0;  // texts that were counted and not kept
+    std::uint64_t withheld = 0;     // texts that were counted and not kept
+    std::uint64_t short_links = 0;  // links that do not show where they lead
 };
 
 struct CaseProblem {

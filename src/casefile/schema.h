@@ -34,7 +34,7 @@ inline constexpr std::string_view kCaseSchema = R"sql(
         name TEXT, set_name TEXT, stix_id TEXT);
     CREATE TABLE coverage(
         id INTEGER PRIMARY KEY, artifact TEXT, file INTEGER REFERENCES files, state TEXT,
-        records INTEGER, withheld INTEGER, reason TEXT, absence TEXT);
+        records INTEGER, withheld INTEGER, short_links INTEGER, reason TEXT, absence TEXT);
     CREATE TABLE problems(
         id INTEGER PRIMARY KEY, artifact TEXT, file INTEGER REFERENCES files,
         part TEXT, code TEXT, what TEXT, offset INTEGER, remark INTEGER);

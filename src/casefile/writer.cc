@@ -33,7 +33,7 @@ constexpr std::size_t kMarksAtMost = 200'000;
 using PlaceKey = std::tuple<std::string_view, FileId, std::string, std::int64_t>;
 
 struct Counts {
-    std::uint64_t records = 0, withheld = 0;
+    std::uint64_t records = 0, withheld = 0, short_links = 0;
 };
 
 }  // namespace
@@ -205,6 +205,7 @@ Result<void> CaseWriter::append(FileId file, const Artifact& artifact, const Bat
     Counts& counts = state.counts[{artifact.name, file}];
     counts.records += batch.records();
     counts.withheld += batch.withheld();
+    counts.short_links += batch.short_links();
     return state.timeline.add(file, static_cast<std::uint16_t>(number - 1), batch);
 }
 
@@ -222,6 +223,7 @@ void CaseWriter::add(Coverage coverage) {
     if (counted != state_->counts.end()) {
         coverage.records = counted->second.records;
         coverage.withheld = counted->second.withheld;
+        coverage.short_links = counted->second.short_links;
     }
     state_->coverage.push_back(std::move(coverage));
 }
@@ -336,7 +338,7 @@ Result<void> CaseWriter::State::write_coverage() {
         TRY(tables.insert(
             table, ++id,
             {nullptr, entry.artifact, or_null(entry.file), name_of(entry.reading), entry.records,
-             entry.withheld, to_utf8(entry.reason), name_of(entry.absence)}));
+             entry.withheld, entry.short_links, to_utf8(entry.reason), name_of(entry.absence)}));
     table = tables.table("problems");
     id = 0;
     for (const CaseProblem& entry : problems) {

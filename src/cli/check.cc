@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "acquisition/open.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/indicator_source.h"
 #include "cli/password.h"
@@ -85,6 +86,11 @@ int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     if (!artifacts) return complain(artifacts.error(), kWrongUsage);
     auto view = view_in(options.timezone);
     if (!view) return complain(view.error(), kWrongUsage);
+    if (lies_in_acquisition(options.output))
+        return complain({Errc::io, printable(options.output) +
+                                       ": lies within the backup, in which nothing is ever "
+                                       "written; choose a folder elsewhere"},
+                        kWrongUsage);
     auto writer = CaseWriter::create(options.output);
     if (!writer) return complain(writer.error(), kWrongUsage);
     auto loaded = indicators_for(options);

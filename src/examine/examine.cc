@@ -59,6 +59,7 @@ public:
         return got;
     }
     const File& as_stored() const override { return file_->as_stored(); }
+    bool wanted() const override { return !halt_; }
     std::optional<Error> flaw() const override { return file_->flaw(); }
     std::uint64_t unread() const { return size() - std::min<std::uint64_t>(read_, size()); }
 
@@ -246,7 +247,7 @@ std::size_t Examination::largest_job() const {
     static constexpr std::size_t kLookedAt = 1000;
     std::size_t largest = SIZE_MAX;
     std::uint64_t most = 0;
-    for (std::size_t i = 0; i < std::min(plan_.jobs.size(), kLookedAt); i++) {
+    for (std::size_t i = 0; i < std::min(plan_.jobs.size(), kLookedAt) && !halt_; i++) {
         auto file = acquisition_.open(plan_.jobs[i].location);
         if (!file || (*file)->size() <= most) continue;
         most = (*file)->size();
@@ -282,6 +283,7 @@ void Examination::do_job(std::size_t index, Recorder& recorder, Queue& queue) {
 void Examination::hash_files() {
     std::vector<std::byte> buffer(1 << 20);
     for (const auto& [location, id] : files_) {
+        if (halt_) return;
         auto file = acquisition_.open(location);
         if (!file) continue;
         const File& stored = (*file)->as_stored();

@@ -1,28 +1,34 @@
 #include "examine/plan.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
+
+#include "base/text.h"
 
 #include "examine/path_matcher.h"
 
 namespace bridle {
 
 static constexpr std::string_view kLogSuffix = "-wal";
-static constexpr std::size_t kJobsAtMost = 100'000;
+static constexpr std::size_t kJobsAtMost = 10'000;  // of one artifact; a phone has a few hundred
 
 Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> artifacts) {
     Plan plan;
     PathMatcher matcher(artifacts);
-    std::unordered_map<std::string, std::string> logs;  // path of the database to location
+    std::map<std::string, std::string> logs;  // path of the database to location
+    std::unordered_map<const Artifact*, std::size_t> candidates;
     auto visit = [&](const Entry& entry) {
         plan.entries++;
-        if (entry.type != Entry::Type::file || plan.jobs.size() >= kJobsAtMost) return;
+        if (entry.type != Entry::Type::file) return;
         for (const Artifact* artifact : matcher.wanting(entry.path))
-            plan.jobs.push_back(
-                {artifact, std::string(entry.path), std::string(entry.location), {}, {}});
+            if (++candidates[artifact] <= kJobsAtMost)
+                plan.jobs.push_back(
+                    {artifact, std::string(entry.path), std::string(entry.location), {}, {}});
         if (!entry.path.ends_with(kLogSuffix)) return;
         std::string_view database = entry.path.substr(0, entry.path.size() - kLogSuffix.size());
-        if (!matcher.wanting(database).empty()) logs.emplace(database, entry.location);
+        if (!matcher.wanting(database).empty() && logs.size() < kJobsAtMost)
+            logs.emplace(database, entry.location);
     };
     auto problem = [&](Error error) { plan.problems.push_back(std::move(error)); };
     auto listed = acquisition.list(visit, problem);
@@ -49,6 +55,16 @@ Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact*
             job.beside.push_back(
                 {std::string(name), found->second->location, log_of(found->second->path)});
         }
+    }
+    for (const auto& [database, location] : logs)
+        if (!by_path.contains(database))
+            problem({Errc::io, printable(database + std::string(kLogSuffix)) +
+                                   " is there, and the database that it belongs to is not"});
+    for (const Artifact* artifact : artifacts) {
+        if (candidates[artifact] > kJobsAtMost)
+            problem({Errc::limit, std::string(artifact->name) + ": " +
+                                      grouped(candidates[artifact] - kJobsAtMost) +
+                                      " more files than are read"});
     }
     for (const Artifact* artifact : artifacts)
         if (std::ranges::find(plan.jobs, artifact, &Job::artifact) == plan.jobs.end())

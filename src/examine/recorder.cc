@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "indicator/host.h"
 #include "indicator/links.h"
 
 namespace bridle {
@@ -34,6 +35,7 @@ void Recorder::accept(const Record& record) {
     const std::size_t before = chunk_.findings.size();
     const bool matched = compare(shown);
     chunk_.batch.add(shown, has_links || matched || options_.keep_messages);
+    chunk_.batch.count_short_links(short_.size());
     if (matched) chunk_.batch.mark();
     offer_to_rules(shown);
     if (chunk_.batch.bytes() > kChunkBytes || chunk_.findings.size() > before + 1000) full_(chunk_);
@@ -51,7 +53,9 @@ void Recorder::end() {
 bool Recorder::add_links(const Record& record) {
     fields_.assign(record.fields.begin(), record.fields.end());
     seen_.clear();
+    short_.clear();
     for (const Field& field : record.fields) {
+        if (field.kind == Kind::url) note_if_short(field.string());
         if (field.kind != Kind::message || field.string().empty()) continue;
         find_links(field.string(), links_);
         for (std::string_view link : links_) {
@@ -59,15 +63,33 @@ bool Recorder::add_links(const Record& record) {
                 continue;
             seen_.push_back(link);
             fields_.push_back(text("links", link));
+            note_if_short(link);
         }
     }
+    for (std::string_view link : short_) fields_.push_back(text("short_links", link));
     return !seen_.empty();
 }
 
+// Who sees a shortened link has not seen where it leads, and nobody here asks.
+void Recorder::note_if_short(std::string_view link) {
+    auto url = parse_url(link);
+    if (url && url->path.size() > 1 && is_short_link(*url, canonical_host(url->host, scratch_)))
+        short_.push_back(link);
+}
+
+// An indicator counts once for a record, in the field where it is surest: an
+// app stands in its record as a bundle and as a process.
 bool Recorder::compare(const Record& record) {
-    auto matches = matcher_.match(record.fields);
-    for (const Match& match : matches) chunk_.findings.push_back(finding_of(match, record));
-    return !matches.empty();
+    matches_.clear();
+    for (const Match& match : matcher_.match(record.fields)) {
+        auto known = std::ranges::find(matches_, match.indicator, &Match::indicator);
+        if (known == matches_.end())
+            matches_.push_back(match);
+        else if (match.how < known->how)
+            *known = match;
+    }
+    for (const Match& match : matches_) chunk_.findings.push_back(finding_of(match, record));
+    return !matches_.empty();
 }
 
 void Recorder::offer_to_rules(const Record& record) {
@@ -139,14 +161,23 @@ static Severity severity_of(const Match& match) {
 
 // Anybody can write down an address, or a number: that it stands in what people
 // write, or that they wrote at all, is strong and no more. What the owner of the phone
-// sent did not attack it.
-static void weigh_place(Finding& finding, const Field& field, const Record& record) {
+// sent did not attack it. Names of files and apps can be anybody's.
+static void weigh_place(Finding& finding, const Match& match, const Field& field,
+                        const Record& record) {
+    if (match.indicator->kind == IndicatorKind::file_name)
+        finding.confidence = std::min(finding.confidence, Confidence::moderate);
+    if (match.indicator->kind == IndicatorKind::app_id)
+        finding.confidence = std::min(finding.confidence, Confidence::strong);
+    // Four numbers in a sentence are as often a version as an address.
+    if (field.kind == Kind::message && parse_ip(match.observed)) {
+        finding.confidence = std::min(finding.confidence, Confidence::moderate);
+        finding.severity = std::min(finding.severity, Severity::high);
+    }
     switch (field.kind) {
         case Kind::message:
         case Kind::handle:
         case Kind::email:
         case Kind::phone:
-        case Kind::app_id:
             finding.confidence = std::min(finding.confidence, Confidence::strong);
             break;
         default:
@@ -176,7 +207,7 @@ Finding finding_of(const Match& match, const Record& record) {
     finding.time = first_time(record);
     if (match.field < record.fields.size()) {
         finding.field = record.fields[match.field].name;
-        weigh_place(finding, record.fields[match.field], record);
+        weigh_place(finding, match, record.fields[match.field], record);
     }
     finding.observed = to_utf8(match.observed);
     MatchedIndicator indicator{std::string(name_of(match.indicator->kind)),

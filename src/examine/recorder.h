@@ -47,6 +47,7 @@ public:
 
 private:
     bool add_links(const Record& record);
+    void note_if_short(std::string_view link);
     bool compare(const Record& record);
     void offer_to_rules(const Record& record);
 
@@ -57,7 +58,10 @@ private:
     Chunk chunk_;
     std::vector<Field> fields_;
     std::vector<std::string_view> links_;
-    std::vector<std::string_view> seen_;
+    std::vector<std::string_view> seen_;   // links of the record
+    std::vector<std::string_view> short_;  // those that do not show where they lead
+    std::vector<Match> matches_;
+    std::string scratch_;
 };
 
 // What a match is called in a case, how grave it is and how sure.

@@ -79,14 +79,14 @@ void AttributedTextReader::read_runs(const Object& root) {
         value = stream_.next(*value);
         const auto* length = as<std::int64_t>(value);
         if (!number || !length) return;
-        if (*number == static_cast<std::int64_t>(dictionaries_.size()) + 1) {
+        if (*number == static_cast<std::int64_t>(dictionaries_.size() + 1)) {
             value = stream_.next(*value);
             const auto* attributes = as<Reference>(value);
             dictionaries_.push_back(attributes ? attributes->object : TypedStream::kNone);
         }
         Stretch stretch{start, static_cast<std::uint32_t>(*length)};
         start += stretch.length;
-        auto index = static_cast<std::uint64_t>(*number - 1);
+        auto index = static_cast<std::uint64_t>(*number) - 1;
         if (index < dictionaries_.size() && dictionaries_[index] != TypedStream::kNone)
             read_attributes(dictionaries_[index], stretch);
     }

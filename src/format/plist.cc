@@ -376,8 +376,13 @@ Result<void> for_each(Plist::Node from, std::size_t limit,
     std::vector<bool> known(list.count_);
     std::vector<Plist::Node> ahead{from};
     known[from.index_] = true;
+    bool too_many = false;
     auto push = [&](Plist::Node next) {
         if (!next || known[next.index_]) return;
+        if (ahead.size() >= limit) {
+            too_many = true;
+            return;
+        }
         known[next.index_] = true;
         ahead.push_back(next);
     };
@@ -386,7 +391,8 @@ Result<void> for_each(Plist::Node from, std::size_t limit,
         ahead.pop_back();
         Plist::Object object = here.object();
         std::uint64_t extent = list.extent(object);
-        if (limit == 0) return fail(Errc::limit, "more objects than are wanted", object.start);
+        if (limit == 0 || too_many)
+            return fail(Errc::limit, "more objects than are wanted", object.start);
         if (extent > budget)
             return fail(Errc::limit, "objects lie on top of each other", object.start);
         budget -= extent;

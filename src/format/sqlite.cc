@@ -3,6 +3,9 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "base/text.h"
 #include "format/sqlite_vfs.h"
@@ -12,16 +15,29 @@ namespace bridle {
 using Clock = std::chrono::steady_clock;
 
 struct Database::State {
+    struct ColumnInfo {
+        std::string name;
+        bool stored;
+    };
+
     State(const File& file, const File* wal, const SqliteLimits& chosen)
         : source(file, wal), limits(chosen) {}
     ~State() { sqlite3_close_v2(db); }
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
+    Result<void> read_schema();
+    const std::vector<ColumnInfo>& columns_of(const std::string& table);
+    std::string_view row_id_of(const std::string& table);
+    bool is_over() const { return Clock::now() > deadline || !source.file().wanted(); }
+
     SqliteSource source;
     SqliteLimits limits;
     sqlite3* db = nullptr;
     Clock::time_point deadline = Clock::time_point::max();
+    std::unordered_set<std::string> tables;  // that are stored, in lower case
+    std::unordered_map<std::string, std::vector<ColumnInfo>> columns;
+    std::vector<Error> problems;
 };
 
 namespace {
@@ -29,50 +45,59 @@ namespace {
 using Statement = std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)>;
 
 constexpr int kOperationsBetweenLooksAtTheClock = 20'000;
+constexpr std::size_t kUnknownTablesNamed = 20, kNameShown = 100;
 
+// Those of the schema stay SQLite's own: apps have views and triggers beyond
+// any that we would set, and a definition that is refused takes its table with it.
 struct Limit {
     int which, value;
 };
 constexpr Limit kLimits[] = {
-    {SQLITE_LIMIT_SQL_LENGTH, 100'000}, {SQLITE_LIMIT_COLUMN, 1000},
-    {SQLITE_LIMIT_EXPR_DEPTH, 50},      {SQLITE_LIMIT_COMPOUND_SELECT, 5},
-    {SQLITE_LIMIT_VDBE_OP, 100'000},    {SQLITE_LIMIT_FUNCTION_ARG, 8},
-    {SQLITE_LIMIT_ATTACHED, 0},         {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
-    {SQLITE_LIMIT_VARIABLE_NUMBER, 10}, {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
+    {SQLITE_LIMIT_ATTACHED, 0},
+    {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
     {SQLITE_LIMIT_WORKER_THREADS, 0},
 };
 
+// Of all databases that are open, since some of it is not a cache that can be
+// given back: a schema of a million columns, a sort.
+constexpr std::int64_t kHeapBytes = 128 << 20;
+
 // Exclusive locking keeps the index of a log in memory; nothing goes to temporary files, and no
 // index is built on the way, which on a large table would be memory without bound.
+// With writable_schema a damaged definition does not take the others with it; that nothing is
+// written is the VFS's doing, and DEFENSIVE's.
 constexpr char kPragmas[] =
-    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
+    "PRAGMA writable_schema=ON; PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
     "PRAGMA cache_size=-1024; PRAGMA automatic_index=OFF; PRAGMA cell_size_check=ON;"
     "PRAGMA query_only=ON;";
 
 void defend(sqlite3* db, const SqliteLimits& limits) {
-    for (int setting : {SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE})
-        sqlite3_db_config(db, setting, 1, nullptr);
     for (int setting : {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER,
                         SQLITE_DBCONFIG_ENABLE_VIEW, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION,
                         SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER})
         sqlite3_db_config(db, setting, 0, nullptr);
     sqlite3_limit(db, SQLITE_LIMIT_LENGTH, limits.row_bytes);
     for (const Limit& limit : kLimits) sqlite3_limit(db, limit.which, limit.value);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    sqlite3_exec(db, kPragmas, nullptr, nullptr, nullptr);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);  // refuses the first of those
 }
 
 // SQLite's words, or those of the host when it was the reading that failed.
-std::unexpected<Error> failure(sqlite3* db, const SqliteSource& source) {
-    if (source.failure) return std::unexpected(*source.failure);
+std::unexpected<Error> failure(sqlite3* db, SqliteSource& source) {
+    if (source.failure) return std::unexpected(*std::exchange(source.failure, std::nullopt));
     int code = sqlite3_errcode(db) & 0xff;
     std::string words = sqlite3_errmsg(db);
     switch (code) {
         case SQLITE_NOTADB:
             return fail(Errc::corrupt, "not an SQLite database, or damaged in its first page");
         case SQLITE_INTERRUPT:
+            if (!source.file().wanted()) return fail(Errc::limit, "interrupted");
             return fail(Errc::limit, "the query took longer than its budget of time");
         case SQLITE_TOOBIG:
-        case SQLITE_NOMEM:
             return fail(Errc::limit, "a row larger than what is read at once");
+        case SQLITE_NOMEM:
+            return fail(Errc::limit, "reading it would take more memory than is allowed");
         case SQLITE_CORRUPT:
             return fail(Errc::corrupt, "damaged database: " + words);
         default:
@@ -80,7 +105,7 @@ std::unexpected<Error> failure(sqlite3* db, const SqliteSource& source) {
     }
 }
 
-Result<Statement> prepare(sqlite3* db, const SqliteSource& source, const std::string& sql) {
+Result<Statement> prepare(sqlite3* db, SqliteSource& source, const std::string& sql) {
     sqlite3_stmt* raw = nullptr;
     int done = sqlite3_prepare_v2(db, sql.c_str(), static_cast<int>(sql.size()) + 1, &raw, nullptr);
     Statement statement(raw, sqlite3_finalize);
@@ -103,22 +128,90 @@ Database::~Database() = default;
 
 Result<Database> Database::open(const File& file, const File* wal, const SqliteLimits& limits) {
     auto state = std::make_unique<State>(file, wal, limits);
+    static const std::int64_t limited = sqlite3_hard_heap_limit64(kHeapBytes);
+    static_cast<void>(limited);
     const char* vfs = SqliteSource::vfs_name();
     if (!vfs) return fail(Errc::internal, "SQLite does not accept our way of reading files");
     int opened = sqlite3_open_v2(state->source.name().c_str(), &state->db,
                                  SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, vfs);
     if (opened != SQLITE_OK) return failure(state->db, state->source);
-    defend(state->db, limits);
-    sqlite3_exec(state->db, kPragmas, nullptr, nullptr, nullptr);
+    state->deadline = Clock::now() + limits.query_time;
     sqlite3_progress_handler(
         state->db, kOperationsBetweenLooksAtTheClock,
-        [](void* of) { return int{Clock::now() > static_cast<State*>(of)->deadline}; },
-        state.get());
-    // The first look at the file: is it a database at all, can its schema be read?
-    Statement schema = TRY(prepare(state->db, state->source, "SELECT count(*) FROM sqlite_schema"));
-    if (sqlite3_step(schema.get()) != SQLITE_ROW) return failure(state->db, state->source);
-    schema.reset();
+        [](void* of) { return int{static_cast<State*>(of)->is_over()}; }, state.get());
+    defend(state->db, limits);
+    TRY(state->read_schema());
     return Database(std::move(state));
+}
+
+const std::vector<Error>& Database::problems() const {
+    return state_->problems;
+}
+
+// The first look at the file: is it a database at all, can its schema be read?
+// Tables that are stored are noted; those whose definition SQLite did not
+// understand are problems.
+Result<void> Database::State::read_schema() {
+    Statement schema = TRY(prepare(db, source, "SELECT type, name, rootpage FROM sqlite_schema"));
+    auto column_text = [&](int column) {
+        auto* chars = reinterpret_cast<const char*>(sqlite3_column_text(schema.get(), column));
+        return std::string(chars ? chars : "");
+    };
+    int done;
+    std::vector<std::string> named;
+    while ((done = sqlite3_step(schema.get())) == SQLITE_ROW)
+        if (column_text(0) == "table" && sqlite3_column_int64(schema.get(), 2) > 0)
+            named.push_back(column_text(1));
+    if (done != SQLITE_DONE) {
+        Error error = failure(db, source).error();
+        if (done != SQLITE_CORRUPT || named.empty()) return std::unexpected(std::move(error));
+        problems.push_back({Errc::corrupt, "the list of tables is damaged: " + error.what});
+    }
+    schema.reset();
+    std::size_t unknown = 0;
+    for (std::string& name : named) {
+        if (sqlite3_table_column_metadata(db, "main", name.c_str(), nullptr, nullptr, nullptr,
+                                          nullptr, nullptr, nullptr) == SQLITE_OK)
+            tables.insert(lower(name));
+        else if (unknown++ < kUnknownTablesNamed)
+            problems.push_back({Errc::corrupt, "the definition of table " +
+                                                   printable(name.substr(0, kNameShown)) +
+                                                   " is damaged, so it cannot be read"});
+    }
+    if (unknown > kUnknownTablesNamed)
+        problems.push_back({Errc::corrupt, grouped(unknown - kUnknownTablesNamed) +
+                                               " more tables have damaged definitions"});
+    return {};
+}
+
+// A name for the row ids that is not also that of a column; empty when there is none.
+std::string_view Database::State::row_id_of(const std::string& table) {
+    const std::vector<ColumnInfo>& known = columns_of(table);
+    for (std::string_view name : {"rowid", "_rowid_", "oid"}) {
+        bool taken = std::ranges::any_of(known, [&](const ColumnInfo& column) {
+            return equals_ignoring_case(column.name, name);
+        });
+        if (taken) continue;
+        auto found = prepare(db, source,
+                             "SELECT " + std::string(name) + " FROM " + quoted(table) + " LIMIT 0");
+        return found ? name : std::string_view();  // tables may be WITHOUT ROWID
+    }
+    return {};
+}
+
+// Hidden columns are those of virtual tables (1) and computed ones (2); a
+// computed one that is stored (3) is read like any other.
+const std::vector<Database::State::ColumnInfo>& Database::State::columns_of(
+    const std::string& table) {
+    auto [found, first] = columns.try_emplace(lower(table));
+    if (!first) return found->second;
+    auto statement = prepare(db, source, "PRAGMA table_xinfo(" + quoted(table) + ")");
+    while (statement && sqlite3_step(statement->get()) == SQLITE_ROW) {
+        auto* name = reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), 1));
+        const int hidden = sqlite3_column_int(statement->get(), 6);
+        found->second.push_back({name ? name : "", hidden == 0 || hidden == 3});
+    }
+    return found->second;
 }
 
 std::uint64_t Database::bytes_missing() const {
@@ -127,23 +220,35 @@ std::uint64_t Database::bytes_missing() const {
 }
 
 bool Database::has_table(std::string_view table) const {
-    return sqlite3_table_column_metadata(state_->db, "main", std::string(table).c_str(), nullptr,
-                                         nullptr, nullptr, nullptr, nullptr, nullptr) == SQLITE_OK;
+    return state_->tables.contains(lower(table));
 }
 
 bool Database::has_column(std::string_view table, std::string_view column) const {
-    return sqlite3_table_column_metadata(state_->db, "main", std::string(table).c_str(),
-                                         std::string(column).c_str(), nullptr, nullptr, nullptr,
-                                         nullptr, nullptr) == SQLITE_OK;
+    if (!has_table(table)) return false;
+    for (const auto& known : state_->columns_of(std::string(table)))
+        if (known.stored && equals_ignoring_case(known.name, column)) return true;
+    // The row id goes by these names, too.
+    static constexpr std::string_view kRowIds[] = {"rowid", "_rowid_", "oid"};
+    return std::ranges::any_of(kRowIds,
+                               [&](auto name) { return equals_ignoring_case(name, column); }) &&
+           !state_->row_id_of(std::string(table)).empty();
 }
 
 std::vector<std::string> Database::columns(std::string_view table) const {
     std::vector<std::string> names;
-    auto statement =
-        prepare(state_->db, state_->source, "PRAGMA table_info(" + quoted(table) + ")");
-    while (statement && sqlite3_step(statement->get()) == SQLITE_ROW)
-        names.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), 1)));
+    if (!has_table(table)) return names;
+    for (const auto& known : state_->columns_of(std::string(table)))
+        if (known.stored) names.push_back(known.name);
     return names;
+}
+
+bool Database::has_index(std::string_view table, std::string_view column) const {
+    std::string plan = "EXPLAIN QUERY PLAN SELECT 1 FROM " + quoted(table) + " WHERE " +
+                       quoted(column) + " = 'x'";
+    auto statement = prepare(state_->db, state_->source, plan);
+    if (!statement || sqlite3_step(statement->get()) != SQLITE_ROW) return false;
+    auto* detail = reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), 3));
+    return detail && std::string_view(detail).starts_with("SEARCH");
 }
 
 bool Row::is_null(Column column) const {
@@ -236,67 +341,157 @@ Column Select::add(std::string_view alias_dot_name, bool wanted) {
         if (wanted) missing_.push_back("column " + table->name + "." + std::string(name));
         return {};
     }
-    columns_.push_back(quoted(alias) + "." + quoted(name));
+    columns_.push_back({quoted(alias) + "." + quoted(name), table != tables_.begin()});
     return Column{static_cast<int>(columns_.size())};  // behind the row id, which is column 0
 }
 
-std::string Select::sql(bool resuming) const {
-    std::string base = quoted(tables_.front().alias);
-    std::string sql = "SELECT " + base + ".rowid";
-    for (const std::string& column : columns_) sql += ", " + column;
-    sql += " FROM " + quoted(tables_.front().name) + " AS " + base;
-    for (const Table& table : tables_)
-        if (!table.on.empty() && table.present)
-            sql += " LEFT JOIN " + quoted(table.name) + " AS " + quoted(table.alias) + " ON " +
-                   table.on;
+// Without joins their columns are null, at the same places.
+std::string Select::sql(Form form) const {
+    const Table& table = tables_.front();
+    std::string base = quoted(table.alias);
+    std::string_view row_id = db_.state_->row_id_of(table.name);
+    std::string id = row_id.empty() ? "NULL" : base + "." + std::string(row_id);
+    std::string sql = "SELECT " + id;
+    for (const Wanted& column : columns_)
+        sql += column.joined && !form.joins ? ", NULL" : ", " + column.expression;
+    sql += " FROM " + quoted(table.name) + " AS " + base;
+    for (const Table& each : tables_)
+        if (form.joins && !each.on.empty() && each.present)
+            sql += " LEFT JOIN " + quoted(each.name) + " AS " + quoted(each.alias) + " ON " +
+                   each.on;
     std::string condition = where_;
-    if (resuming)
-        condition = (where_.empty() ? "" : "(" + where_ + ") AND ") + base + ".rowid > ?1";
+    if (form.resuming) condition = (where_.empty() ? "" : "(" + where_ + ") AND ") + id + " >= ?1";
     if (!condition.empty()) sql += " WHERE " + condition;
     // The order of the row ids is that of the file, whatever index the planner might prefer.
-    return sql + " ORDER BY " + base + ".rowid";
+    return row_id.empty() ? sql : sql + " ORDER BY " + id;
 }
 
-// A damaged page stops a scan. Which rows it held is unknown, so we ask for
-// those behind the next row id, and the next, and in time behind farther ones, until
-// some come again.
+// One reading of the rows. A damaged page stops it. When the page is one of a
+// joined table, the row is read without what was joined to it. When it is one of
+// the table itself, nobody knows which rows it held: so we ask for those behind the
+// next row id, and the next, and in time behind farther ones, until some come again.
+class Select::Scan {
+public:
+    using Visit = std::function<Result<void>(const Row&)>;
+    using Damage = std::function<void(Error)>;
+
+    Scan(const Select& select, const Visit& visit, const Damage& damage)
+        : select_(select), state_(*select.db_.state_), visit_(visit), damage_(damage) {
+        for (const Table& table : select.tables_) joins_ |= !table.on.empty() && table.present;
+        resumable_ = !state_.row_id_of(select.tables_.front().name).empty();
+    }
+
+    Result<void> run();
+
+private:
+    static constexpr int kSingleSteps = 2000, kDoublingSteps = 40;
+
+    Result<int> read(sqlite3_stmt* statement);
+    Result<sqlite3_stmt*> from_next(Statement& statement, bool joins);
+    Result<bool> read_one_without_joins();
+    Result<bool> skip();
+    void say(Error error);
+    bool is_skippable(int done) const {
+        return done == SQLITE_CORRUPT || done == SQLITE_TOOBIG ||
+               (done == SQLITE_IOERR && state_.source.file().wanted());
+    }
+
+    const Select& select_;
+    Database::State& state_;
+    const Visit& visit_;
+    const Damage& damage_;
+    bool joins_ = false, resumable_ = false;
+    bool said_join_ = false;
+    std::int64_t next_ = INT64_MIN;  // no row before this one is still to be read
+    std::optional<std::int64_t> last_;
+    int attempts_ = 0;  // since the last good row
+    Statement whole_{nullptr, sqlite3_finalize}, plain_{nullptr, sqlite3_finalize};
+};
+
+Result<void> Select::Scan::run() {
+    auto first = prepare(state_.db, state_.source, select_.sql({joins_, false}));
+    if (!first && joins_) {
+        first.error().what = "read without what belongs to it: " + first.error().what;
+        damage_(first.error());
+        joins_ = false;
+        first = prepare(state_.db, state_.source, select_.sql({joins_, false}));
+    }
+    Statement statement = TRY(std::move(first));
+    sqlite3_stmt* reading = statement.get();
+    for (;;) {
+        auto done = TRY(read(reading));
+        if (done == SQLITE_DONE) return {};
+        Error error = failure(state_.db, state_.source).error();
+        if (!is_skippable(done)) return std::unexpected(std::move(error));
+        if (!resumable_) {
+            damage_(std::move(error));
+            return {};
+        }
+        const bool read_plainly = joins_ && TRY(read_one_without_joins());
+        if (read_plainly && !said_join_) {
+            said_join_ = true;
+            damage_({error.code, "some rows of " + select_.tables_.front().name +
+                                     " are read without what belongs to them: " + error.what});
+        }
+        if (!read_plainly) {
+            say(std::move(error));
+            if (!TRY(skip())) return {};  // nothing came any more; that is said already
+        }
+        reading = TRY(from_next(whole_, joins_));
+    }
+}
+
+// Visits rows until there are none or something is wrong.
+Result<int> Select::Scan::read(sqlite3_stmt* statement) {
+    int done;
+    while ((done = sqlite3_step(statement)) == SQLITE_ROW) {
+        last_ = sqlite3_column_int64(statement, 0);
+        next_ = *last_ == INT64_MAX ? INT64_MAX : *last_ + 1;
+        attempts_ = 0;
+        TRY(visit_(Row(statement)));
+        if (statement == plain_.get()) break;
+    }
+    return done & 0xff;
+}
+
+// The statement, made when it is first needed, at the beginning of what is left.
+Result<sqlite3_stmt*> Select::Scan::from_next(Statement& statement, bool joins) {
+    if (!statement)
+        statement = TRY(prepare(state_.db, state_.source, select_.sql({joins, true})));
+    sqlite3_reset(statement.get());
+    sqlite3_bind_int64(statement.get(), 1, next_);
+    return statement.get();
+}
+
+Result<bool> Select::Scan::read_one_without_joins() {
+    sqlite3_stmt* statement = TRY(from_next(plain_, false));
+    auto done = TRY(read(statement));
+    if (done != SQLITE_ROW) static_cast<void>(failure(state_.db, state_.source));
+    return done == SQLITE_ROW;
+}
+
+void Select::Scan::say(Error error) {
+    if (attempts_ > 0) return;
+    error.what += (last_ ? " after row " + std::to_string(*last_) : " before the first row") +
+                  " of " + select_.tables_.front().name;
+    damage_(std::move(error));
+}
+
+// Whether there is anything left to try.
+Result<bool> Select::Scan::skip() {
+    if (++attempts_ > kSingleSteps + kDoublingSteps) return false;
+    if (!last_ && next_ < 0) next_ = 0;
+    std::int64_t step =
+        attempts_ <= kSingleSteps ? 1 : std::int64_t{1} << (attempts_ - kSingleSteps);
+    return !__builtin_add_overflow(next_, step, &next_);
+}
+
 Result<void> Select::each(const std::function<Result<void>(const Row&)>& visit,
                           const std::function<void(Error)>& damage) const {
-    static constexpr int kSingleSteps = 2000;
-    const Table& base = tables_.front();
-    if (!base.present) return fail(Errc::corrupt, "no table " + base.name);
+    if (!tables_.front().present) return fail(Errc::corrupt, "no table " + tables_.front().name);
     Database::State& state = *db_.state_;
     state.deadline = Clock::now() + state.limits.query_time;
-    Statement statement = TRY(prepare(state.db, state.source, sql(false)));
-    std::optional<std::int64_t> last;
-    int attempts = 0;  // since the last good row
-    for (bool resuming = false;; resuming = true) {
-        int done;
-        while ((done = sqlite3_step(statement.get())) == SQLITE_ROW) {
-            last = sqlite3_column_int64(statement.get(), 0);
-            attempts = 0;
-            TRY(visit(Row(statement.get())));
-        }
-        if (done == SQLITE_DONE) return {};
-        Error error = failure(state.db, state.source).error();
-        const bool skippable = done == SQLITE_CORRUPT || done == SQLITE_TOOBIG;
-        if (!skippable) return std::unexpected(std::move(error));
-        if (attempts > kSingleSteps + 40) return {};  // nothing came any more; that is said already
-        if (attempts == 0) {
-            error.what += (last ? " after row " + std::to_string(*last) : " before the first row") +
-                          " of " + base.name;
-            damage(std::move(error));
-        }
-        if (!resuming) statement = TRY(prepare(state.db, state.source, sql(true)));
-        attempts++;
-        std::int64_t step =
-            attempts <= kSingleSteps ? 1 : std::int64_t{1} << (attempts - kSingleSteps);
-        std::int64_t from = last.value_or(0);
-        if (__builtin_add_overflow(from, step, &from)) return {};
-        last = from;
-        sqlite3_reset(statement.get());
-        sqlite3_bind_int64(statement.get(), 1, *last);
-    }
+    return Scan(*this, visit, damage).run();
 }
 
 }  // namespace bridle

@@ -25,8 +25,8 @@ struct sqlite3_stmt;
 namespace bridle {
 
 struct SqliteLimits {
-    std::chrono::milliseconds query_time = std::chrono::minutes(10);
-    int row_bytes = 64 << 20;
+    std::chrono::milliseconds query_time = std::chrono::minutes(10);  // also of opening
+    int row_bytes = 32 << 20;
 };
 
 class Database {
@@ -41,9 +41,16 @@ public:
     // How many bytes of what the file should be are not there: it was cut off.
     std::uint64_t bytes_missing() const;
 
+    // Definitions that cannot be understood, and so what they define cannot be read.
+    const std::vector<Error>& problems() const;
+
+    // Only what is stored: no views, no virtual tables, and no columns that the
+    // file wants computed.
     bool has_table(std::string_view table) const;
     bool has_column(std::string_view table, std::string_view column) const;
     std::vector<std::string> columns(std::string_view table) const;  // in their order
+    // Whether rows are found by this column without reading all of them.
+    bool has_index(std::string_view table, std::string_view column) const;
 
 private:
     friend class Select;
@@ -101,8 +108,9 @@ public:
     const std::vector<std::string>& missing() const { return missing_; }
 
     // Visits every row in the order of the table. Damaged pages cost their
-    // rows: reading goes on behind them, and `damage` hears of each gap. Fails when the
-    // table is missing, when the budget is spent, or with what `visit` returns.
+    // rows: reading goes on behind them, and `damage` hears of each gap. A damaged joined
+    // table costs what it would have added. Fails when the table is missing, when the
+    // budget is spent, or with what `visit` returns.
     Result<void> each(const std::function<Result<void>(const Row&)>& visit,
                       const std::function<void(Error)>& damage) const;
 
@@ -111,13 +119,21 @@ private:
         std::string name, alias, on;
         bool present;
     };
+    struct Wanted {
+        std::string expression;
+        bool joined;
+    };
+    struct Form {
+        bool joins = true, resuming = false;
+    };
+    class Scan;
     Table parse(std::string_view table_as_alias, std::string_view on) const;
     Column add(std::string_view alias_dot_name, bool wanted);
-    std::string sql(bool resuming) const;
+    std::string sql(Form form) const;
 
     const Database& db_;
     std::vector<Table> tables_;
-    std::vector<std::string> columns_;
+    std::vector<Wanted> columns_;
     std::vector<std::string> missing_;
     std::string where_;
 };
@@ -126,7 +142,11 @@ private:
 struct WalReport {
     std::uint64_t committed_frames = 0;
     std::uint64_t other_frames = 0;  // after the last commit, or left from before a checkpoint
+    // Frames of the log's own time that are damaged, and those behind them: what
+    // was committed in them is not read.
+    std::uint64_t damaged_frames = 0;
 };
+// Fails when none of it can be used: it is no log, or its header is damaged.
 Result<WalReport> inspect_wal(const File& wal);
 
 }  // namespace bridle

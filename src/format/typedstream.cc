@@ -238,6 +238,18 @@ void TypedStream::typed_value(std::string_view& type, std::uint32_t owner, int d
     add(owner, number == kNone ? Content() : Reference{number});
 }
 
+// Past one type, without values: the element of an array that has none.
+static void skip_type(std::string_view& type) {
+    int open = 0;
+    while (!type.empty()) {
+        const char c = type.front();
+        if (open == 0 && (c == ']' || c == '}')) return;
+        type.remove_prefix(1);
+        open += (c == '[' || c == '{') - (c == ']' || c == '}');
+        if (open == 0) return;
+    }
+}
+
 // [12i], after the bracket. Bytes, which is what arrays are mostly made of, are one value.
 void TypedStream::array(std::string_view& type, std::uint32_t owner, int depth) {
     std::uint64_t count = 0;
@@ -248,6 +260,8 @@ void TypedStream::array(std::string_view& type, std::uint32_t owner, int depth) 
     if (type.front() == 'c' || type.front() == 'C') {
         type.remove_prefix(1);
         add(owner, take(count));
+    } else if (count == 0) {
+        skip_type(type);
     } else {
         std::string_view element = type;
         for (std::uint64_t i = 0; i < count && ok(); i++) {

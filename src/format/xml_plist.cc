@@ -16,9 +16,9 @@ namespace bridle {
 
 namespace {
 
-constexpr std::size_t kMostBytes = 256 << 20;
+constexpr std::size_t kMostBytes = 64 << 20;
 // Each may become 64 bytes of pugixml's.
-constexpr std::ptrdiff_t kMostMarkup = 4 << 20;
+constexpr std::ptrdiff_t kMostMarkup = 1 << 20;
 constexpr std::size_t kMostProblems = 1000;
 constexpr std::size_t kReferenceSize = 4;
 constexpr std::size_t kOffsetSize = 8;

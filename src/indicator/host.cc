@@ -1,10 +1,11 @@
 #include "indicator/host.h"
 
 #include <arpa/inet.h>
-#include <idn2.h>
 #include <libpsl.h>
+#include <unicode/uidna.h>
 
 #include <cstdlib>
+#include <span>
 #include <memory>
 
 #include "base/text.h"
@@ -191,16 +192,41 @@ std::string visible(std::string_view host) {
     return out;
 }
 
-// A label that no registry would take stays as it is, in lower case, so that
-// it still equals itself and its parents are still seen.
+// UTS 46 with the choices of browsers, which take "💩.la" where registries do not.
+const UIDNA* conversion() {
+    static const UIDNA* shared = [] {
+        UErrorCode error = U_ZERO_ERROR;
+        return uidna_openUTS46(
+            UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII, &error);
+    }();
+    return shared;
+}
+
+// The label as name servers are asked for it; empty when no browser takes it.
+std::string_view converted(std::string_view label, std::span<char> into) {
+    constexpr std::uint32_t kIgnored = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
+                                       UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRAILING_HYPHEN |
+                                       UIDNA_ERROR_HYPHEN_3_4;
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    UErrorCode error = U_ZERO_ERROR;
+    if (!conversion()) return {};
+    std::int32_t size = uidna_labelToASCII_UTF8(
+        conversion(), label.data(), static_cast<std::int32_t>(label.size()), into.data(),
+        static_cast<std::int32_t>(into.size()), &info, &error);
+    if (U_FAILURE(error) || size < 1 || size > static_cast<std::int32_t>(into.size()) ||
+        (info.errors & ~kIgnored))
+        return {};
+    return {into.data(), static_cast<std::size_t>(size)};
+}
+
+// A label that no browser takes stays as it is, in lower case, so that it
+// still equals itself and its parents are still seen.
 void append_label(std::string& out, std::string_view label) {
     bool ascii = true;
     for (char c : label) ascii = ascii && static_cast<unsigned char>(c) < 0x80;
     if (!ascii) {
-        char* converted = nullptr;
-        int code = idn2_to_ascii_8z(std::string(label).c_str(), &converted, IDN2_NONTRANSITIONAL);
-        std::unique_ptr<char, decltype(&idn2_free)> owner(converted, idn2_free);
-        std::string_view result = code == IDN2_OK ? converted : "";
+        std::array<char, 4 * kLongestConverted> buffer;
+        std::string_view result = converted(label, buffer);
         if (!result.empty() && leading_host(result) == result && !result.contains('%')) {
             out += result;
             return;
@@ -224,6 +250,60 @@ void convert_host(std::string_view host, std::string& out) {
     }
 }
 
+// One of the numbers of an address, decimal, "0x" hexadecimal or "0" octal.
+std::optional<std::uint64_t> address_part(std::string_view text) {
+    unsigned base = 10;
+    if (text.size() > 1 && text[0] == '0') {
+        base = lower(text[1]) == 'x' ? 16 : 8;
+        text.remove_prefix(base == 16 ? 2 : 1);
+    }
+    std::uint64_t number = 0;
+    for (char c : text) {
+        int digit = hex_digit(c);
+        if (digit < 0 || static_cast<unsigned>(digit) >= base) return std::nullopt;
+        number = number * base + static_cast<unsigned>(digit);
+        if (number > UINT32_MAX) return std::nullopt;
+    }
+    return number;
+}
+
+// Browsers take fewer than four numbers, the last of which fills up, and other
+// bases: 0xC6336401 and 198.51.25601 are 198.51.100.1.
+std::optional<Ip> address_of_browsers(std::string_view host) {
+    std::uint64_t value = 0;
+    unsigned parts = 0;
+    for (std::string_view part : split(host, '.')) {
+        auto number = part.empty() ? std::nullopt : address_part(part);
+        const bool last = part.data() + part.size() == host.data() + host.size();
+        if (!number || ++parts > 4) return std::nullopt;
+        if (!last) {
+            if (*number > 255) return std::nullopt;
+            value = value << 8 | *number;
+            continue;
+        }
+        unsigned bits = 8 * (5 - parts);
+        if (*number >> bits) return std::nullopt;
+        value = value << bits | *number;
+    }
+    Ip ip;
+    ip.bytes[10] = ip.bytes[11] = 0xFF;
+    for (unsigned i = 0; i < 4; i++)
+        ip.bytes[15 - i] = static_cast<std::uint8_t>(value >> (8 * i));
+    return ip;
+}
+
+// The same host, or the usual spelling of the address that it is.
+std::string_view with_short_address(std::string_view host, std::string& scratch) {
+    std::string_view last = host.substr(host.rfind('.') + 1);
+    if (last.empty() || !is_digit(last[0])) return host;
+    auto ip = address_of_browsers(host);
+    if (!ip) return host;
+    std::string text = to_string(*ip);
+    if (text == host) return host;
+    scratch = std::move(text);
+    return scratch;
+}
+
 }  // namespace
 
 std::string_view canonical_host(std::string_view host, std::string& scratch) {
@@ -242,35 +322,57 @@ std::string_view canonical_host(std::string_view host, std::string& scratch) {
     }
     if (seen & kHard) {
         convert_host(host, scratch);
-        return without_dots(scratch);
+        return with_short_address(without_dots(scratch), scratch);
     }
-    if (!(seen & kUpper)) return host;
+    if (!(seen & kUpper)) return with_short_address(host, scratch);
     scratch.assign(host);
     for (char& c : scratch) c = lower(c);
-    return scratch;
+    return with_short_address(scratch, scratch);
 }
 
 namespace {
 
-// RFC 3986, 6.2.2: what need not be escaped is not, and escapes are in capitals.
-void append_without_needless_escapes(std::string_view text, std::string& out) {
+// RFC 3986, 6.2.2: what need not be escaped is not, what is not ASCII has to
+// be, and escapes are in capitals.
+void append_escaped_as_needed(std::string_view text, std::string& out) {
     static constexpr char kDigits[] = "0123456789ABCDEF";
     for (; !text.empty(); text.remove_prefix(1)) {
-        int byte = escaped(text);
-        if (byte < 0) {
-            out += text[0];
-            continue;
-        }
+        const int escape = escaped(text);
+        const auto byte = escape < 0 ? static_cast<unsigned char>(text[0])
+                                     : static_cast<unsigned char>(escape);
         auto c = static_cast<char>(byte);
-        if (is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+        const bool plain =
+            is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+        if (byte < 0x80 && (escape < 0 || plain)) {
             out += c;
         } else {
             out += '%';
             out += kDigits[byte >> 4];
             out += kDigits[byte & 15];
         }
-        text.remove_prefix(2);
+        if (escape >= 0) text.remove_prefix(2);
     }
+}
+
+// "/a/./b" and "/a/x/../b" are "/a/b": RFC 3986, 5.2.4. Of the path that
+// begins at `start` and ends at `end`; returns where it ends then.
+std::size_t remove_dot_segments(std::string& out, std::size_t start, std::size_t end) {
+    std::string_view whole = std::string_view(out).substr(start, end - start);
+    if (!whole.contains("/.")) return end;
+    std::string kept;
+    for (std::size_t at = 0; at < whole.size();) {
+        std::size_t next = std::min(whole.find('/', at + 1), whole.size());
+        std::string_view segment = whole.substr(at, next - at);  // with its slash
+        const bool last = next == whole.size();
+        if (segment == "/..") kept.resize(std::min(kept.rfind('/'), kept.size()));
+        if (segment != "/." && segment != "/..")
+            kept += segment;
+        else if (last)
+            kept += '/';
+        at = next;
+    }
+    out.replace(start, end - start, kept);
+    return start + kept.size();
 }
 
 bool is_default_port(std::string_view scheme, std::string_view port) {
@@ -296,12 +398,14 @@ void append_comparable_url(const Url& url, std::string_view host, std::string& o
         out += url.port;
     }
     if (!url.path.starts_with('/') && !url.path.starts_with('\\')) out += '/';
-    std::size_t start = out.size();
-    append_without_needless_escapes(url.path, out);
-    std::size_t query = out.find('?', start);
-    for (std::size_t i = start; i < std::min(query, out.size()); i++)
+    const std::size_t start = out.size() - (out.ends_with('/') ? 1 : 0);
+    append_escaped_as_needed(url.path, out);
+    const bool has_query = out.find('?', start) != std::string::npos;
+    const std::size_t end = std::min(out.find('?', start), out.size());
+    for (std::size_t i = start; i < end; i++)
         if (out[i] == '\\') out[i] = '/';
-    if (query == std::string::npos && out.ends_with('/')) out.pop_back();
+    remove_dot_segments(out, start, end);
+    if (!has_query && out.ends_with('/')) out.pop_back();
 }
 
 bool Ip::is_v4() const {

@@ -23,13 +23,15 @@ struct Url {
 // The scheme may be missing: "evil.com:8080/x" and "//evil.com" are addresses.
 std::optional<Url> parse_url(std::string_view text);
 
-// Lower case, A-labels, no dot at either end, addresses in their one short form.
+// Lower case, A-labels, no dot at either end, addresses in their one short form
+// ("0xC6336401" is 198.51.100.1, as browsers have it).
 // A view of `host` where that is so already, and of `scratch` otherwise.
 std::string_view canonical_host(std::string_view host, std::string& scratch);
 
 // What two spellings of one page have in common: canonical host, port unless it
-// is the scheme's own, path with needless escapes undone. Without the scheme
-// where it is http, https or missing; without fragment and final slash.
+// is the scheme's own, path with needless escapes undone, needed ones made and
+// "." and ".." resolved. Without the scheme where it is http, https or missing;
+// without fragment and final slash.
 void append_comparable_url(const Url& url, std::string_view canonical_host, std::string& out);
 
 // An IPv4 address is held as IPv6 holds it, ::ffff:a.b.c.d. Of the ways to write

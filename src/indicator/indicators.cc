@@ -106,7 +106,8 @@ public:
             report_.revoked++;
         } else if (expired) {
             report_.expired++;
-        } else if (!indicator.pattern_type.empty() && indicator.pattern_type != "stix") {
+        } else if (!indicator.pattern_type.empty() &&
+                   !equals_ignoring_case(indicator.pattern_type, "stix")) {
             refuse(indicator,
                    "a pattern in another language: " + std::string(indicator.pattern_type));
         } else if (auto pattern = parse_pattern(indicator.pattern); !pattern) {

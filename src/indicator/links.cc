@@ -16,6 +16,7 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 constexpr std::size_t kLongestHost = 2048;  // in bytes, written with escapes and other scripts
+constexpr std::size_t kMostSymbols = 8;     // in a host
 
 enum CharClass : std::uint8_t { kWord = 1, kScheme = 2, kStop = 4, kStartsTail = 8 };
 
@@ -49,16 +50,22 @@ bool starts_with(std::string_view text, std::string_view start) {
     return equals_ignoring_case(text.substr(0, start.size()), start);
 }
 
+constexpr std::string_view kDisarmedDots[] = {"[.]", "(.)", "{.}", "[dot]", "(dot)", "{dot}"};
+
 // "evil[.]com", "evil(dot)com": what stands after the host of a disarmed link.
+// With nothing behind it, it is a smiley or an aside.
 bool starts_disarmed_dot(std::string_view text) {
-    if (text.empty() || (text[0] != '[' && text[0] != '(' && text[0] != '{')) return false;
-    text.remove_prefix(1);
-    return text.starts_with('.') || text.starts_with(':') || starts_with(text, "dot");
+    for (std::string_view dot : kDisarmedDots) {
+        if (!starts_with(text, dot)) continue;
+        text.remove_prefix(dot.size());
+        return !text.empty() && (is(text[0], kWord) || !is_ascii(text[0]));
+    }
+    return text.starts_with("[:]") && text.size() > 3 && is_digit(text[3]);
 }
 bool ends_disarmed(std::string_view text) {
-    for (std::string_view ending : {"[.]", "(.)", "{.}", "[dot]", "(dot)", "[:]//", "[://]"})
-        if (ends_with(text, ending)) return true;
-    return false;
+    for (std::string_view dot : kDisarmedDots)
+        if (ends_with(text, dot)) return true;
+    return ends_with(text, "[:]//") || ends_with(text, "[://]");
 }
 
 // hxxp, hXXps: written so that nobody taps it.
@@ -96,6 +103,8 @@ private:
     void from_dot(std::size_t dot);
 
     std::size_t host_end(std::size_t start) const;
+    std::size_t sentence_start(std::size_t start, std::size_t end) const;
+    std::size_t without_next_word(std::size_t start, std::size_t end) const;
     std::size_t word_start(std::size_t dot) const;
     std::size_t word_end(std::size_t dot) const;
     std::size_t tail_end(std::size_t from, char before) const;
@@ -138,8 +147,8 @@ void Finder::from_scheme(std::size_t colon) {
     if (!https && !http && (scheme.size() < 2 || !from(colon).starts_with("://"))) return;
 
     char before = start > 0 ? text_[start - 1] : ' ';
-    if (is_disarmed(scheme)) {
-        done_ = tail_end(authority, before);
+    if (is_disarmed(scheme)) {  // up to the next of a list
+        done_ = std::min(tail_end(authority, before), text_.find_first_of(",;|", authority));
         return;
     }
     std::size_t host = authority;  // user-info first: look for its @
@@ -147,7 +156,7 @@ void Finder::from_scheme(std::size_t colon) {
         if (text_[i] == '@') host = i + 1;
     std::size_t end = host_end(host);
     if (end == host) return;
-    if (starts_disarmed_dot(from(end))) {
+    if (starts_disarmed_dot(from(end)) && !is_real_host(text_.substr(host, end - host))) {
         done_ = tail_end(end, before);
         return;
     }
@@ -164,7 +173,7 @@ std::size_t Finder::host_end(std::size_t start) const {
         while (is(at(end), kWord) || at(end) == ':' || at(end) == '.') end++;
         return at(end) == ']' && end > start + 2 ? end + 1 : start;
     }
-    std::size_t end = start;
+    std::size_t end = start, symbols = 0;
     Script last = Script::none;
     while (end < std::min(text_.size(), start + kLongestHost)) {
         char c = text_[end];
@@ -176,14 +185,29 @@ std::size_t Finder::host_end(std::size_t start) const {
         }
         Character next = first_character(from(end));
         Script script = script_of(next.code);
-        if (script == Script::none) break;
-        bool changes =
-            script == Script::full_stop || (script == Script::other && last == Script::latin);
+        const bool symbol = script == Script::none;  // browsers take many, such as "💩" and "ⓔ"
+        if (symbol && (ends_address(next.code) || ++symbols > kMostSymbols)) break;
+        bool changes = symbol || script == Script::full_stop ||
+                       (script == Script::other && last == Script::latin);
         if (changes && is_real_host(text_.substr(start, end - start))) break;
         if (script != Script::invisible) last = script;
         end += next.size;
     }
     while (end > start && (text_[end - 1] == '.' || text_[end - 1] == '-')) end--;
+    return sentence_start(start, end);
+}
+
+// "evil.com.Thanks", "evil.com.请看": a full stop without a blank behind it. Where the
+// host ends, or `end` when all of it is the host.
+std::size_t Finder::sentence_start(std::size_t start, std::size_t end) const {
+    std::string_view host = text_.substr(start, end - start);
+    for (std::size_t dot = host.rfind('.'); dot != kNone && dot > 0 && dot + 1 < host.size();
+         dot = host.rfind('.', dot - 1)) {
+        char first = host[dot + 1];
+        const bool begins = !is_ascii(first) || (first >= 'A' && first <= 'Z');
+        if (!begins || is_real_host(host)) break;
+        if (is_real_host(host.substr(0, dot))) return start + dot;
+    }
     return end;
 }
 
@@ -261,22 +285,46 @@ void Finder::from_dot(std::size_t dot) {
     }
     // An address inside another one is escaped: ?u=https%3A%2F%2Fevil.com
     if (start > 0 && text_[start - 1] == '%' && end - start > 2) start += 2;
+    end = without_next_word(start, end);
     if (!is_bare_link(start, end)) return;
     done_ = link_end(end, start > 0 ? text_[start - 1] : ' ');
     links_.push_back(text_.substr(start, done_ - start));
 }
 
+// Nor does what is joined to it by a hyphen belong to it: "evil.com-it's".
+std::size_t Finder::without_next_word(std::size_t start, std::size_t end) const {
+    end = sentence_start(start, end);
+    std::string_view host = text_.substr(start, end - start);
+    std::size_t hyphen = host.find('-', host.rfind('.') + 1);
+    if (hyphen == kNone || is_real_host(host) || !is_real_host(host.substr(0, hyphen))) return end;
+    return start + hyphen;
+}
+
+// Top levels that are words with which a sentence begins.
+constexpr std::string_view kWords[] = {"Am", "As", "At", "Be", "By", "De", "Do", "Es",
+                                       "Id", "Il", "In", "Is", "It", "La", "Me", "My",
+                                       "Ne", "No", "Se", "Si", "So", "To", "Us"};
+
 // "done.It was" is two sentences, whatever Italy thinks.
 bool is_missing_blank(std::string_view host) {
     std::string_view last = host.substr(host.rfind('.') + 1);
-    bool capitalised = last.size() > 1 && last[0] >= 'A' && last[0] <= 'Z' && last[1] >= 'a';
-    return capitalised && is_ascii(host[0]) && lower(host[0]) == host[0];
+    return std::ranges::find(kWords, last) != std::end(kWords) && is_ascii(host[0]) &&
+           lower(host[0]) == host[0];
+}
+
+// Whether the plus goes on to an "@", as in a.de+news@evil.com.
+bool is_tag_of_email(std::string_view text) {
+    static constexpr std::size_t kLongest = 64;
+    std::size_t end = 0;
+    while (end < std::min(text.size(), kLongest) && (is(text[end], kWord | kScheme))) end++;
+    return end < text.size() && text[end] == '@';
 }
 
 bool Finder::is_bare_link(std::size_t start, std::size_t end) const {
     std::string_view host = text_.substr(start, end - start);
     char before = start > 0 ? text_[start - 1] : ' ', after = at(end);
-    if (before == '@' || after == '@' || after == '+') return false;  // e-mail
+    if (after == '@' || (after == '+' && is_tag_of_email(from(end)))) return false;  // e-mail
+    if (before == '@' && start > 1 && !is(text_[start - 2], kStop)) return false;
     bool in_path = before == '/' || before == '\\';
     if (in_path && !(start > 1 && text_[start - 2] == before)) return false;
     if (starts_disarmed_dot(from(end)) || ends_disarmed(text_.substr(0, start))) return false;
@@ -294,7 +342,12 @@ std::size_t Finder::link_end(std::size_t end, char before) const {
         end++;
         while (is_digit(at(end))) end++;
     }
-    return is(at(end), kStartsTail) ? tail_end(end, before) : end;
+    std::size_t tail = end;  // "evil.com./x" and "evil.com:/x" are that host, too
+    if (at(tail) == '.' && is(at(tail + 1), kStartsTail)) tail++;
+    if (at(tail) == ':' && is(at(tail + 1), kStartsTail)) tail++;
+    if (!is(at(tail), kStartsTail)) return end;
+    std::size_t tail_ends = tail_end(tail, before);
+    return tail_ends == tail ? end : tail_ends;
 }
 
 struct Bracket {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "indicator/links.h"
+#include "indicator/script.h"
 #include "indicator/tables.h"
 
 namespace bridle {
@@ -142,6 +143,7 @@ private:
     void url_or_script(std::string_view text);
     void links_within(std::string_view text);
     std::string_view url(const Url& url, Seen seen);  // the canonical host
+    void url_expressions(const Url& url, std::string_view host, Seen seen);
     void domain(std::string_view text);
     void host(std::string_view host, std::string_view path, Seen seen);
     void host_atom(std::string_view host, std::string_view parent, std::string_view path,
@@ -155,9 +157,11 @@ private:
     void process(std::string_view text);
     void process_name(std::string_view name);
     void file_path(std::string_view text);
+    void path_expressions(std::string_view text);
     void absolute_path(std::string_view path, Seen seen);
     void file_name(std::string_view path);
-    void host_in_file_name(std::string_view component);
+    void hosts_in_file_name(std::string_view component);
+    void host_part(std::string_view part);
     void digest(std::string_view text);
     void ignoring_case(IndicatorKind kind, std::string_view text);
 
@@ -277,8 +281,20 @@ std::string_view Matcher::Run::url(const Url& url, Seen seen) {
     std::string_view name = canonical_host(url.host, host_scratch_);
     host(name, url.path, seen);
     page(url, name, seen);
-    expressions(IndicatorKind::url, seen.text, seen);
+    if (!t_.on(IndicatorKind::url).empty()) url_expressions(url, name, seen);
     return name;
+}
+
+// As it was written, and as it is usually spelled.
+void Matcher::Run::url_expressions(const Url& url, std::string_view host, Seen seen) {
+    expressions(IndicatorKind::url, seen.text, seen);
+    page_scratch_.clear();
+    append_comparable_url(url, host, page_scratch_);
+    if (!page_scratch_.contains("://")) {
+        bool https = equals_ignoring_case(url.scheme, "https");
+        page_scratch_.insert(0, https ? "https://" : "http://");
+    }
+    if (page_scratch_ != seen.text) expressions(IndicatorKind::url, page_scratch_, seen);
 }
 
 void Matcher::Run::domain(std::string_view text) {
@@ -374,12 +390,26 @@ void Matcher::Run::page(const Url& url, std::string_view host, Seen seen) {
 
 // People.
 
+// "joe@example.org(smsft)": how a message came stands behind whom it came from.
+static std::string_view without_service(std::string_view account) {
+    std::size_t open = account.rfind('(');
+    if (open == 0 || open == std::string_view::npos || !account.ends_with(')')) return account;
+    std::string_view service = account.substr(open + 1, account.size() - open - 2);
+    bool word = std::ranges::all_of(service, [](char c) { return lower(c) >= 'a' && lower(c) <= 'z'; });
+    return word ? account.substr(0, open) : account;
+}
+
 void Matcher::Run::email(std::string_view text) {
     std::string_view address = trimmed(text);
     if (starts_with_word(address, "mailto:")) address = address.substr(7, address.find('?') - 7);
     std::size_t open = address.rfind('<');
     if (open != std::string_view::npos && address.ends_with('>'))
         address = address.substr(open + 1, address.size() - open - 2);
+    address = without_service(address);
+    while (!address.empty() && std::string_view("'\"").contains(address[0]))
+        address.remove_prefix(1);
+    while (!address.empty() && std::string_view("'\"").contains(address.back()))
+        address.remove_suffix(1);
     exact(IndicatorKind::email, lowered(address), {text});
     expressions(IndicatorKind::email, address, {text});
 }
@@ -391,7 +421,23 @@ void Matcher::Run::phone(std::string_view text) {
     if (!lower_scratch_.empty()) exact(IndicatorKind::phone, lower_scratch_, {text});
 }
 
-// "tel:+1555", "E:joe@example.org", "iMessage;-;+1555", "1555-1600000@g.us".
+// Whether it is what people dial, and not an account with digits in it.
+static bool is_dialled(std::string_view text) {
+    while (!text.empty()) {
+        Character next = first_character(text);
+        const bool ascii = next.code < 0x80;
+        const bool dash_or_blank = next.code == 0xA0 || next.code == 0x202F ||
+                                   (next.code >= 0x2010 && next.code <= 0x2015);
+        const bool fits = ascii ? std::string_view("+0123456789 ()-./").contains(text[0])
+                                : dash_or_blank || script_of(next.code) == Script::invisible;
+        if (!fits) return false;
+        text.remove_prefix(next.size);
+    }
+    return true;
+}
+
+// "tel:+1555", "E:joe@example.org", "iMessage;-;+1555", "1555-1600000@g.us",
+// "+1555(smsfp)".
 void Matcher::Run::handle(std::string_view text) {
     std::string_view account = trimmed(text);
     account = account.substr(account.rfind(';') + 1);
@@ -401,7 +447,10 @@ void Matcher::Run::handle(std::string_view text) {
             break;
         }
     std::size_t at = account.rfind('@');
-    if (at == std::string_view::npos) return phone(account);
+    if (at == std::string_view::npos) {
+        account = without_service(account);
+        return is_dialled(account) ? phone(account) : void();
+    }
     std::string_view service = account.substr(at + 1);
     for (std::string_view known : {"s.whatsapp.net", "g.us", "c.us"})
         if (equals_ignoring_case(service, known))
@@ -447,8 +496,18 @@ void Matcher::Run::file_path(std::string_view text) {
         path_scratch_.assign(kHome).append(text);
         absolute_path(path_scratch_, {text, How::relative_path});
     }
-    expressions(IndicatorKind::file_path, text, {text});
+    if (!t_.on(IndicatorKind::file_path).empty()) path_expressions(text);
     file_name(text);
+}
+
+// By either of its names where it lies behind a link.
+void Matcher::Run::path_expressions(std::string_view text) {
+    expressions(IndicatorKind::file_path, text, {text});
+    std::string_view canonical = canonical_path(text, tmp_scratch_);
+    if (canonical != text) expressions(IndicatorKind::file_path, canonical, {text});
+    if (!canonical.starts_with("/var/") && !canonical.starts_with("/etc/")) return;
+    path_scratch_.assign("/private").append(canonical);
+    if (path_scratch_ != text) expressions(IndicatorKind::file_path, path_scratch_, {text});
 }
 
 // Every folder on the way is looked up, with a hash that grows from the left.
@@ -484,22 +543,34 @@ void Matcher::Run::file_name(std::string_view path) {
     for (std::string_view rest = path; !rest.empty();) {
         std::size_t slash = rest.find('/');
         std::string_view component = rest.substr(0, slash);
-        if (component.starts_with("http")) host_in_file_name(component);
+        if (hosts_ && component.contains('_')) hosts_in_file_name(component);
         if (options_.process_in_path) exact(IndicatorKind::process, component, {component});
         rest.remove_prefix(slash == std::string_view::npos ? rest.size() : slash + 1);
     }
 }
 
-// WebKit and Chrome name the files of a site after it: https_www.example.com_0.localstorage
-void Matcher::Run::host_in_file_name(std::string_view component) {
-    component.remove_prefix(component.starts_with("https_")  ? 6
-                            : component.starts_with("http_") ? 5
-                                                             : component.size());
-    std::size_t end = component.rfind('_');
-    if (!hosts_ || end == std::string_view::npos || end + 1 == component.size()) return;
-    if (!is_digit(component[end + 1])) return;
-    std::string_view name = component.substr(0, end);
-    host(canonical_host(name, host_scratch_), {}, {name});
+// WebKit and Chrome name the files of a site after it:
+// https_www.example.com_0.localstorage. Others do so in ways of their own.
+void Matcher::Run::hosts_in_file_name(std::string_view component) {
+    const bool of_a_site = component.starts_with("https_") || component.starts_with("http_");
+    std::string_view name = component.substr(of_a_site ? component.find('_') + 1 : 0);
+    const std::size_t end = name.rfind('_');
+    if (of_a_site && end != std::string_view::npos && end + 1 < name.size() &&
+        is_digit(name[end + 1])) {
+        name = name.substr(0, end);
+        return host(canonical_host(name, host_scratch_), {}, {name});
+    }
+    for (std::string_view rest = component; !rest.empty();) {
+        std::size_t next = rest.find('_');
+        std::string_view part = rest.substr(0, next);
+        if (part.contains('.') && part.size() > 3) host_part(part);
+        rest.remove_prefix(next == std::string_view::npos ? rest.size() : next + 1);
+    }
+}
+
+void Matcher::Run::host_part(std::string_view part) {
+    std::string_view name = canonical_host(part, host_scratch_);
+    if (has_real_top_level(name) || parse_ip(name)) host(name, {}, {part, How::embedded});
 }
 
 void Matcher::Run::digest(std::string_view text) {

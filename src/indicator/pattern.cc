@@ -285,7 +285,8 @@ private:
         return std::string(text_.substr(start, pos_ - start));
     }
 
-    // Between single quotes; double ones are wrong, but published.
+    // Between single quotes; double ones are wrong, but published. A backslash
+    // escapes a quote and itself; before anything else, as in '\\d', it is meant.
     Result<std::string> quoted() {
         char quote = text_[pos_];
         std::string out;
@@ -295,7 +296,8 @@ private:
                 pos_ = i + 1;
                 return out;
             }
-            if (c == '\\' && i + 1 < text_.size()) c = text_[++i];
+            char next = i + 1 < text_.size() ? text_[i + 1] : ' ';
+            if (c == '\\' && (next == '\\' || next == '\'' || next == quote)) c = text_[++i];
             out += c;
         }
         return wrong("a text is not closed");

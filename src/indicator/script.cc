@@ -74,7 +74,9 @@ constexpr Range kScripts[] = {
     {0xFF41, 0xFF5A, Script::latin},     {0xFF5B, 0xFF60, Script::none},
     {0xFF61, 0xFF61, Script::full_stop}, {0xFF62, 0xFF65, Script::none},
     {0xFFE0, 0xFFFF, Script::none},      {0x1F000, 0x1FAFF, Script::none},
-    {0xE0000, 0x10FFFF, Script::none},
+    {0xE0000, 0xE00FF, Script::none},
+    {0xE0100, 0xE01EF, Script::invisible},  // variation selectors
+    {0xE01F0, 0x10FFFF, Script::none},
 };
 
 // Blanks, quotation marks, and the punctuation of sentences.

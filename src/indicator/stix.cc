@@ -176,7 +176,7 @@ void StixBundle::State::keep(const Raw& raw) {
     } else if (raw.type == "relationship") {
         bool indicates = raw.relationship_type.empty() || raw.relationship_type == "indicates";
         if (indicates && !raw.revoked) relationships.push_back({raw.source, raw.target});
-    } else if (!raw.id.empty() && !raw.name.empty() && raw.type != "identity") {
+    } else if (!raw.id.empty() && !raw.name.empty()) {
         keep_object({raw.id, raw.type, raw.name, raw.description});
         if (raw.type == "report" || raw.type == "grouping")
             for (std::string_view ref : raw.refs) reports.push_back({ref, raw.id});

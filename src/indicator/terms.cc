@@ -92,6 +92,15 @@ std::optional<IndicatorKind> kind_of(const Comparison& comparison) {
     return std::nullopt;
 }
 
+struct Disarmed {
+    std::string_view text;
+    char meant;
+};
+constexpr Disarmed kDisarmed[] = {
+    {"[.]", '.'},   {"(.)", '.'},   {"{.}", '.'}, {"[dot]", '.'},
+    {"(dot)", '.'}, {"{dot}", '.'}, {"[:]", ':'}, {"[at]", '@'},
+};
+
 // Some publish "evil[.]com" and "hxxp://", for which no phone has ever asked.
 std::string rearmed(std::string_view value) {
     bool disarmed_scheme = equals_ignoring_case(value.substr(0, 4), "hxxp");
@@ -100,11 +109,24 @@ std::string rearmed(std::string_view value) {
     std::string out;
     if (disarmed_scheme) out = "http", value.remove_prefix(4);
     while (!value.empty()) {
-        bool dot = value.starts_with("[.]") || value.starts_with("(.)") || value.starts_with("{.}");
-        out += dot ? '.' : value[0];
-        value.remove_prefix(dot ? 3 : 1);
+        auto dot = std::ranges::find_if(kDisarmed, [&](const Disarmed& each) {
+            return equals_ignoring_case(value.substr(0, each.text.size()), each.text);
+        });
+        const bool found = dot != std::end(kDisarmed);
+        out += found ? dot->meant : value[0];
+        value.remove_prefix(found ? dot->text.size() : 1);
     }
     return out;
+}
+
+// What stands between the slashes and the path is a host, and maybe a port;
+// anything else would be lost in silence.
+bool has_clean_host(std::string_view text, const Url& url) {
+    auto end = static_cast<std::size_t>(url.host.data() + url.host.size() - text.data());
+    std::string_view rest = text.substr(end);
+    if (rest.starts_with(']')) rest.remove_prefix(1);
+    if (rest.starts_with(':')) rest.remove_prefix(1 + url.port.size());
+    return rest.empty() || std::string_view("/?#\\").contains(rest[0]);
 }
 
 // The reason why a value is of no use; empty when it is.
@@ -125,7 +147,7 @@ Reason read_address(Term& term) {
 Reason read_url(Term& term) {
     std::string text = rearmed(term.key);
     auto url = parse_url(text);
-    if (!url) return "not an address of the web: " + term.value;
+    if (!url || !has_clean_host(text, *url)) return "not an address of the web: " + term.value;
     std::string scratch;
     term.url_variant = url_variant(*url);
     term.key.clear();
@@ -142,7 +164,7 @@ Reason read_domain(Term& term) {
         return read_address(term);
     }
     auto url = parse_url(text);
-    if (!url) return "not a domain: " + term.value;
+    if (!url || !has_clean_host(text, *url)) return "not a domain: " + term.value;
     std::string scratch;
     std::string_view host = without_www(canonical_host(url->host, scratch));
     if (host.empty()) return "not a domain: " + term.value;

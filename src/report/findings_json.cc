@@ -104,6 +104,7 @@ void put_coverage(JsonWriter& json, const Case& from, const Words& words) {
         json.text("state", name_of(entry.reading));
         json.number("records", static_cast<std::int64_t>(entry.records));
         json.number("withheld", static_cast<std::int64_t>(entry.withheld));
+        json.number("short_links", static_cast<std::int64_t>(entry.short_links));
         std::string reason = reason_of(entry, from, words);
         if (!reason.empty()) json.text("reason", reason);
         if (entry.reading == Reading::absent)

@@ -114,7 +114,13 @@ std::string defanged(std::string_view text) {
         else
             out += c;
     }
-    out += text.substr(host);
+    text.remove_prefix(host);
+    while (!text.empty()) {  // an address may stand within another one
+        const bool scheme = equals_ignoring_case(text.substr(0, 7), "http://") ||
+                            equals_ignoring_case(text.substr(0, 8), "https://");
+        out += scheme ? "hxxp" : text.substr(0, 1);
+        text.remove_prefix(scheme ? 4 : 1);
+    }
     return out;
 }
 
@@ -208,6 +214,9 @@ std::vector<std::string> limits_of(const Case& from, const Words& words) {
     if (count(from, Reading::skipped)) say("limit.skipped");
     if (from.acquisition_kind() == "iPhone backup" && !from.device().encrypted)
         say("limit.unencrypted");
+    std::uint64_t short_links = 0;
+    for (const Coverage& entry : from.coverage()) short_links += entry.short_links;
+    if (short_links) limits.push_back(words.counted("limit.short_links", short_links));
     if (from.findings_left_out())
         say("limit.findings_left_out", {{"count", grouped(from.findings_left_out())}});
     return limits;

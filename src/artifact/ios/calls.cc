@@ -53,7 +53,7 @@ static Result<void> read_participants(const Database& db, Output& out) {
 
 static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
-    TRY(read_calls(db, out));
+    keep_going(out, "ZCALLRECORD", read_calls(db, out));
     return read_participants(db, out);
 }
 

@@ -71,7 +71,7 @@ static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
     std::unordered_set<std::int64_t> used;
     // Without the one table the other still has something to say.
-    if (auto done = read_usage(db, out, used); !done) out.problem(done.error(), "ZLIVEUSAGE");
+    keep_going(out, "ZLIVEUSAGE", read_usage(db, out, used));
     return read_processes_without_usage(db, out, used);
 }
 

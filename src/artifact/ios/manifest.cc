@@ -22,6 +22,13 @@ static std::optional<Time> time_of(KeyedArchive::Object value) {
     return value.date();
 }
 
+// The app, group or extension to which a whole domain belongs.
+static std::optional<std::string_view> app_of(std::string_view domain) {
+    for (std::string_view kind : {"AppDomain-", "AppDomainGroup-", "AppDomainPlugin-"})
+        if (domain.starts_with(kind)) return domain.substr(kind.size());
+    return std::nullopt;
+}
+
 class CatalogueReader {
 public:
     CatalogueReader(const Database& db, Output& out) : select_(db, "Files AS f"), out_(out) {
@@ -48,6 +55,8 @@ private:
             text("file_id", row.text(id_)),
             number("flags", row.integer(flags_)),
         };
+        // Once for each app, and not for each of its files.
+        if (path.empty()) fields_.push_back(text("app", app_of(domain), Kind::app_id));
         if (Bytes blob = row.blob(blob_); !blob.empty()) add_attributes(blob);
         return out_.record(at_row("Files", ++index_), fields_);
     }

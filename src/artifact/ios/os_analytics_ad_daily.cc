@@ -14,6 +14,8 @@ static Result<void> parse(const Input& input, Output& out) {
         out.problem({Errc::corrupt, "netUsageBaseline is no dictionary"}, "netUsageBaseline");
     std::int64_t index = 0;
     for (auto [name, counters] : processes.members()) {
+        if (counters.type() != Plist::Type::array)
+            out.problem({Errc::corrupt, "counters that are no list"}, name.text());
         // Date, Wi-Fi in and out, mobile in and out; fewer have been seen.
         TRY(out.record(at_key("netUsageBaseline", index++),
                        {

@@ -5,7 +5,26 @@
 
 namespace bridle::ios {
 
-static Result<void> read_visits(const Database& db, Output& out) {
+// Pages that have a visit, by the number of the page.
+class Visited {
+public:
+    void add(std::optional<std::int64_t> page) {
+        if (!page || *page < 0 || *page >= kPagesAtMost) return;
+        auto place = static_cast<std::size_t>(*page);
+        if (pages_.size() <= place) pages_.resize(std::max(place + 1, place * 3 / 2));
+        pages_[place] = true;
+    }
+    bool contains(std::int64_t page) const {
+        return page >= 0 && static_cast<std::size_t>(page) < pages_.size() &&
+               pages_[static_cast<std::size_t>(page)];
+    }
+
+private:
+    static constexpr std::int64_t kPagesAtMost = 64'000'000;
+    std::vector<bool> pages_;
+};
+
+static Result<void> read_visits(const Database& db, Visited& visited, Output& out) {
     Select select(db, "history_visits AS v");
     select.join("history_items AS i", "i.id = v.history_item");
     select.optional_join("history_visits AS d", "d.id = v.redirect_destination");
@@ -17,6 +36,7 @@ static Result<void> read_visits(const Database& db, Output& out) {
                  next_time = select.optional("d.visit_time"), next_url = select.optional("di.url"),
                  loaded = select.optional("v.load_successful");
     return each_row(select, out, [&](const Row& row) {
+        visited.add(row.integer(item));
         const bool redirected = row.integer(destination).has_value();
         const bool failed = row.boolean(loaded) == false;
         return out.record(at_row("history_visits", row.integer(id).value_or(0)),
@@ -31,6 +51,25 @@ static Result<void> read_visits(const Database& db, Output& out) {
                               real("redirected_at", row.real(next_time)),
                               real("visited_at", redirected ? row.real(time) : std::nullopt),
                               flag("loaded", failed ? std::optional(false) : std::nullopt),
+                          });
+    });
+}
+
+// A page whose visits are gone was visited all the same.
+static Result<void> read_pages_without_visits(const Database& db, const Visited& visited,
+                                              Output& out) {
+    if (!db.has_table("history_items")) return {};
+    Select select(db, "history_items AS i");
+    const Column id = select.column("i.id"), url = select.column("i.url"),
+                 count = select.optional("i.visit_count");
+    return each_row(select, out, [&](const Row& row) -> Result<void> {
+        const std::int64_t page = row.integer(id).value_or(0);
+        if (visited.contains(page)) return {};
+        return out.record(at_row("history_items", page),
+                          {
+                              text("record_type", "page"),
+                              headline(text("url", row.text(url), Kind::url)),
+                              number("visits", row.integer(count)),
                           });
     });
 }
@@ -54,7 +93,9 @@ static Result<void> read_tombstones(const Database& db, Output& out) {
 
 static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
-    TRY(read_visits(db, out));
+    Visited visited;
+    keep_going(out, "history_visits", read_visits(db, visited, out));
+    keep_going(out, "history_items", read_pages_without_visits(db, visited, out));
     return read_tombstones(db, out);
 }
 

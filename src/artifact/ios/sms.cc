@@ -17,7 +17,10 @@ namespace bridle::ios {
 static constexpr std::int64_t kGroupStyle = 43;
 static constexpr std::size_t kChatsAtMost = 1'000'000;
 static constexpr std::int64_t kMessagesAtMost = 8'000'000;  // that are told their group
-static constexpr std::size_t kTextsPerPayload = 1000;
+static constexpr std::size_t kObjectsPerPayload = 50'000;
+static constexpr std::size_t kTextsPerMessage = 1000;
+// Messages allows five edits. All versions may share one stream.
+static constexpr std::size_t kVersionsPerMessage = 1000, kVersionBytesPerMessage = 8 << 20;
 
 struct Chats {
     struct Group {
@@ -54,7 +57,7 @@ static Result<void> read_participants(const Database& db, Participants& particip
 static Result<void> read_chats(const Database& db, Chats& chats, Output& out) {
     if (!db.has_table("chat")) return {};
     Participants participants;
-    TRY(read_participants(db, participants, out));
+    keep_going(out, "chat_handle_join", read_participants(db, participants, out));
     Select select(db, "chat AS c");
     const Column id = select.column("c.ROWID"), style = select.optional("c.style"),
                  identifier = select.column("c.chat_identifier"),
@@ -164,6 +167,7 @@ private:
         std::string_view name;
         Column column;
     };
+    static constexpr std::string_view kSummary = "message_summary_info";
 
     Result<void> message(const Row& row) {
         fields_.clear();
@@ -217,8 +221,7 @@ private:
             return;
         }
         const AttributedText& rich = body_reader_.read(body);
-        if (rich.damage)
-            out_.problem(*rich.damage, "attributedBody of message " + std::to_string(id_));
+        if (rich.damage) problem(*rich.damage, "attributedBody");
         const bool use_plain = plain && !plain->empty();
         fields_.push_back(headline(text("text", use_plain ? *plain : rich.text, Kind::message)));
         // Different words in the two places are worth keeping both of.
@@ -232,37 +235,54 @@ private:
     // "ec": part of the message to its versions, each a date and a typed
     // stream; "rp": the parts that were unsent.
     void add_earlier_words(Bytes summary) {
-        if (auto done = summary_.read(summary); !done) {
-            out_.problem(done.error(), "message_summary_info of message " + std::to_string(id_));
-            return;
-        }
-        for (auto [part, versions] : summary_.root()["ec"].members()) {
-            std::size_t left = 100;  // versions of one part; Messages allows five edits
-            for (Plist::Node version : versions.items()) {
-                if (left-- == 0) break;
-                const AttributedText& words = earlier_reader_.read(version["t"].data());
-                add_kept("earlier_text", words.text);
-                for (const TextAttribute& attribute : words.attributes)
-                    if (attribute.text.contains('.')) add_kept("earlier_text", attribute.text);
-            }
-        }
+        if (auto done = summary_.read(summary); !done) return problem(done.error(), kSummary);
         if (std::size_t unsent = summary_.root()["rp"].size())
             fields_.push_back(number("unsent_parts", static_cast<std::int64_t>(unsent)));
+        for (const Error& error : summary_.problems()) problem(error, kSummary);
+        std::size_t versions_left = kVersionsPerMessage, bytes_left = kVersionBytesPerMessage;
+        for (auto [part, versions] : summary_.root()["ec"].members()) {
+            for (Plist::Node version : versions.items()) {
+                Plist::Node stream = version["t"];
+                if (versions_left-- == 0 || stream.data().size() > bytes_left)
+                    return problem({Errc::limit, "more earlier versions than are read"}, kSummary);
+                bytes_left -= stream.data().size();
+                add_version(stream);
+            }
+        }
+    }
+
+    void add_version(Plist::Node stream) {
+        if (!stream) return;
+        const AttributedText& words = earlier_reader_.read(stream.data());
+        if (words.damage) problem(*words.damage, kSummary);
+        add_kept("earlier_text", words.text);
+        for (const TextAttribute& attribute : words.attributes)
+            if (attribute.text.contains('.')) add_kept("earlier_text", attribute.text);
     }
 
     // A link preview, or whatever another app archived: every text in it.
     void add_payload(Bytes payload) {
         auto done = payload_.read(payload);
         if (done)
-            done = for_each_text(payload_.root(), kTextsPerPayload, [&](std::string_view found) {
-                if (found.contains("://") || (found.contains('.') && !found.contains(' ')))
-                    add_kept("payload", found);
+            done = for_each_text(payload_.root(), kObjectsPerPayload, [&](std::string_view found) {
+                if (found.contains('.')) add_kept("payload", found);
             });
-        if (!done) out_.problem(done.error(), "payload_data of message " + std::to_string(id_));
+        for (const Error& error : payload_.problems()) problem(error, "payload_data");
+        if (!done) problem(done.error(), "payload_data");
+    }
+
+    void problem(Error error, std::string_view column) {
+        out_.problem(std::move(error),
+                     std::string(column) + " of message " + std::to_string(id_));
     }
 
     void add_kept(std::string_view name, std::string_view words) {
-        if (words.empty() || kept_.size() >= kTextsPerPayload) return;
+        if (words.empty()) return;
+        if (kept_.size() == kTextsPerMessage) {
+            problem({Errc::limit, "more texts than are read"}, name);
+            kept_.push_back(nullptr);
+        }
+        if (kept_.size() > kTextsPerMessage) return;
         kept_.push_back(std::make_unique<std::string>(words));
         fields_.push_back(text(name, *kept_.back(), Kind::message));
     }
@@ -289,6 +309,33 @@ private:
     Plist summary_, payload_;
 };
 
+// What was deleted lately and can still be brought back, part by part.
+static Result<void> read_recoverable(const Database& db, Output& out) {
+    if (!db.has_table("recoverable_message_part")) return {};
+    Select select(db, "recoverable_message_part AS r");
+    const Column message = select.column("r.message_id"), part = select.optional("r.part_index"),
+                 body = select.column("r.part_text"), deleted = select.optional("r.delete_date");
+    AttributedTextReader reader;
+    std::int64_t index = 0;
+    return each_row(select, out, [&](const Row& row) {
+        const AttributedText& words = reader.read(row.blob(body));
+        ++index;
+        if (words.damage)
+            out.problem(*words.damage, "part_text of deleted part " + std::to_string(index));
+        std::vector<Field> fields = {
+            text("record_type", "deleted_part"),
+            number("message", row.integer(message)),
+            number("part", row.integer(part)),
+            when("deleted", row.time(deleted, Epoch::cocoa)),
+            headline(text("text", words.text, Kind::message)),
+        };
+        for (const TextAttribute& attribute : words.attributes)
+            if (attribute.text.contains('.'))
+                fields.push_back(text("attribute", attribute.text, Kind::message));
+        return out.record(at_row("recoverable_message_part", index), fields);
+    });
+}
+
 // Of messages that were deleted for good only the identifier is left.
 static Result<void> read_deleted(const Database& db, Output& out) {
     if (!db.has_table("deleted_messages")) return {};
@@ -303,9 +350,10 @@ static Result<void> read_deleted(const Database& db, Output& out) {
 static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
     Chats chats;
-    if (auto done = read_chats(db, chats, out); !done) out.problem(done.error(), "chat");
-    TRY(read_group_messages(db, chats, out));
-    TRY(MessageReader(db, chats, out).read());
+    keep_going(out, "chat", read_chats(db, chats, out));
+    keep_going(out, "chat_message_join", read_group_messages(db, chats, out));
+    keep_going(out, "message", MessageReader(db, chats, out).read());
+    keep_going(out, "recoverable_message_part", read_recoverable(db, out));
     return read_deleted(db, out);
 }
 

@@ -83,7 +83,7 @@ static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
     if (!db.has_table("attachment")) return fail(Errc::unsupported, "no table attachment");
     Seen seen;
-    TRY(read_joined(db, seen, out));
+    keep_going(out, "message_attachment_join", read_joined(db, seen, out));
     Select select(db, "attachment AS a");
     const AttachmentColumns columns(select);
     return each_row(select, out, [&](const Row& row) -> Result<void> {

@@ -40,6 +40,10 @@ static constexpr std::size_t kChatsAtMost = 1'000'000;
 
 static Result<void> read_messages(const Database& db, StoredByChat& stored, Output& out) {
     Select select(db, "ZWAMESSAGE AS m");
+    // In a group "from" is the group; who wrote is a member of it.
+    if (db.has_column("ZWAMESSAGE", "ZGROUPMEMBER"))
+        select.optional_join("ZWAGROUPMEMBER AS g", "g.Z_PK = m.ZGROUPMEMBER");
+    const Column member = select.optional("g.ZMEMBERJID");
     const Column id = select.column("m.Z_PK"), body = select.column("m.ZTEXT"),
                  date = select.column("m.ZMESSAGEDATE"), from = select.column("m.ZFROMJID"),
                  to = select.column("m.ZTOJID"), from_me = select.column("m.ZISFROMME"),
@@ -56,6 +60,7 @@ static Result<void> read_messages(const Database& db, StoredByChat& stored, Outp
                               when("message", time),
                               headline(text("direction", direction(row.boolean(from_me)))),
                               headline(text("from", row.text(from), Kind::handle)),
+                              headline(text("member", row.text(member), Kind::handle)),
                               headline(text("to", row.text(to), Kind::handle)),
                               headline(text("text", row.text(body), Kind::message)),
                               number("chat", row.integer(chat)),
@@ -114,7 +119,7 @@ static Result<void> read_previews(const Database& db, Output& out) {
     const Column id = select.column("i.Z_PK"), message = select.column("i.ZMESSAGE"),
                  content1 = select.column("i.ZCONTENT1"), content2 = select.column("i.ZCONTENT2"),
                  matched = select.column("i.ZMATCHEDTEXT"), summary = select.optional("i.ZSUMMARY"),
-                 title = select.optional("i.ZTITLE");
+                 title = select.optional("i.ZTITLE"), sender = select.optional("i.ZSENDERJID");
     return each_row(select, out, [&](const Row& row) {
         return out.record(at_row("ZWAMESSAGEDATAITEM", row.integer(id).value_or(0)),
                           {
@@ -123,6 +128,7 @@ static Result<void> read_previews(const Database& db, Output& out) {
                               when("preview", row.time(owner.date, Epoch::cocoa)),
                               headline(text("direction", direction(row.boolean(owner.from_me)))),
                               headline(text("from", row.text(owner.from), Kind::handle)),
+                              text("sender", row.text(sender), Kind::handle),
                               headline(text("matched_text", row.text(matched), Kind::message)),
                               text("content1", row.text(content1), Kind::message),
                               text("content2", row.text(content2), Kind::message),
@@ -132,6 +138,35 @@ static Result<void> read_previews(const Database& db, Output& out) {
     });
 }
 
+// Everybody in groups, and everybody whose chosen name the app has seen,
+// also those of whom no message is left.
+struct People {
+    std::string_view table, account, name, record_type;
+};
+static constexpr People kPeople[] = {
+    {"ZWAGROUPMEMBER", "ZMEMBERJID", "ZCONTACTNAME", "member"},
+    {"ZWAPROFILEPUSHNAME", "ZJID", "ZPUSHNAME", "profile"},
+};
+
+static Result<void> read_people(const Database& db, const People& people, Output& out) {
+    if (!db.has_table(people.table)) return {};
+    Select select(db, std::string(people.table) + " AS p");
+    auto named = [](std::string_view column) { return "p." + std::string(column); };
+    const Column id = select.column("p.Z_PK"), account = select.column(named(people.account)),
+                 name = select.optional(named(people.name)),
+                 chat = select.optional("p.ZCHATSESSION");
+    return each_row(select, out, [&](const Row& row) {
+        return out.record(at_row(people.table, row.integer(id).value_or(0)),
+                          {
+                              text("record_type", people.record_type),
+                              text("account", row.text(account), Kind::handle),
+                              text("name", row.text(name)),
+                              number("chat", row.integer(chat)),
+                          });
+    });
+}
+
+static constexpr std::string_view kPairs = "ZWAPHONENUMBERLIDPAIR";
 using Numbers = std::unordered_map<std::string, std::string>;  // of hidden identities
 static constexpr std::size_t kNumbersAtMost = 1'000'000;
 
@@ -140,8 +175,8 @@ static Result<void> read_pairs(
     const std::function<Result<void>(std::int64_t row, std::string_view lid, std::string_view phone,
                                      std::optional<Time> time)>& visit,
     Output& out) {
-    if (!db.has_table("ZWAPHONENUMBERLIDPAIR")) return {};
-    Select select(db, "ZWAPHONENUMBERLIDPAIR AS p");
+    if (!db.has_table(kPairs)) return {};
+    Select select(db, std::string(kPairs) + " AS p");
     const Column id = select.optional("p.Z_PK"), lid = select.column("p.ZLID"),
                  phone = select.column("p.ZPHONENUMBER"), time = select.optional("p.ZTIMESTAMP");
     std::int64_t index = 0;
@@ -164,6 +199,11 @@ static Result<void> collect_numbers(const Database& db, Numbers& numbers, Output
     return read_pairs(db, collect, out);
 }
 
+// A name in which somebody may have put a link.
+static std::optional<std::string_view> has_dot(std::optional<std::string_view> name) {
+    return name && name->contains('.') ? name : std::nullopt;
+}
+
 static Result<void> read_chats(const Database& db, const Numbers& numbers,
                                const StoredByChat& stored_by_chat, Output& out) {
     Select select(db, "ZWACHATSESSION AS c");
@@ -176,14 +216,18 @@ static Result<void> read_chats(const Database& db, const Numbers& numbers,
                  count = select.optional("c.ZMESSAGECOUNTER"),
                  last = select.optional("c.ZLASTMESSAGEDATE"),
                  created = select.optional("g.ZCREATIONDATE"),
-                 creator = select.optional("g.ZCREATORJID");
+                 creator = select.optional("g.ZCREATORJID"),
+                 owner = select.optional("g.ZOWNERJID"),
+                 last_text = select.optional("c.ZLASTMESSAGETEXT"),
+                 draft = select.optional("c.ZSAVEDINPUT");
     return each_row(select, out, [&](const Row& row) {
         std::string_view identity = row.text(contact).value_or("");
         std::string number_of;
         auto found_chat = stored_by_chat.find(row.integer(id).value_or(0));
         const Stored stored = found_chat == stored_by_chat.end() ? Stored() : found_chat->second;
         if (identity.ends_with("@lid"))
-            if (auto found = numbers.find(std::string(before_at(identity))); found != numbers.end())
+            if (auto found = numbers.find(std::string(before_at(identity)));
+                found != numbers.end() && !found->second.empty())
                 number_of = "+" + found->second;
         return out.record(
             at_row("ZWACHATSESSION", row.integer(id).value_or(0)),
@@ -205,6 +249,10 @@ static Result<void> read_chats(const Database& db, const Numbers& numbers,
                 when("last_stored_message", stored.last),
                 number("stored_messages", stored.messages),
                 text("creator", row.text(creator), Kind::handle),
+                text("owner", row.text(owner), Kind::handle),
+                text("title", has_dot(row.text(partner)), Kind::message),
+                text("last_text", row.text(last_text), Kind::message),
+                text("draft", row.text(draft), Kind::message),
             });
     });
 }
@@ -213,7 +261,7 @@ static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
     auto emit = [&](std::int64_t row, std::string_view lid, std::string_view phone,
                     std::optional<Time> time) {
-        return out.record(at_row("ZWAPHONENUMBERLIDPAIR", row),
+        return out.record(at_row(kPairs, row),
                           {
                               text("record_type", "identity"),
                               headline(text("lid", lid)),
@@ -221,19 +269,20 @@ static Result<void> parse(const Input& input, Output& out) {
                               when("identity_recorded", time),
                           });
     };
-    TRY(read_pairs(db, emit, out));
-    if (!db.has_table("ZWAMESSAGE") && db.has_table("ZWAPHONENUMBERLIDPAIR"))
+    keep_going(out, kPairs, read_pairs(db, emit, out));
+    if (!db.has_table("ZWAMESSAGE") && !db.has_table("ZWACHATSESSION") && db.has_table(kPairs))
         return {};  // LID.sqlite
 
     StoredByChat stored;
-    TRY(read_messages(db, stored, out));
-    TRY(read_media(db, out));
-    TRY(read_previews(db, out));
+    keep_going(out, "ZWAMESSAGE", read_messages(db, stored, out));
+    keep_going(out, "ZWAMEDIAITEM", read_media(db, out));
+    keep_going(out, "ZWAMESSAGEDATAITEM", read_previews(db, out));
+    for (const People& people : kPeople) keep_going(out, people.table, read_people(db, people, out));
     Numbers numbers;
-    TRY(collect_numbers(db, numbers, out));
+    keep_going(out, kPairs, collect_numbers(db, numbers, out));
     for (const Neighbour& neighbour : input.beside) {
         auto pairs = Database::open(neighbour.file, neighbour.wal);
-        if (pairs) TRY(collect_numbers(*pairs, numbers, out));
+        if (pairs) keep_going(out, neighbour.name, collect_numbers(*pairs, numbers, out));
     }
     return read_chats(db, numbers, stored, out);
 }

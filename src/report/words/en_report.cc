@@ -95,6 +95,12 @@ Only a part was examined, because somebody asked for that. What was left out is 
 [limit.unencrypted]
 The backup is not encrypted. iPhones leave things out of such a backup, the call history and the Safari history among them. An encrypted backup shows more.
 
+[limit.short_links.one]
+{count} shortened link hides where it leads. It was marked and not followed, so its target could not be compared.
+
+[limit.short_links.other]
+{count} shortened links hide where they lead. They were marked and not followed, so their targets could not be compared.
+
 [limit.findings_left_out]
 There are more findings than a case holds. The {count} least grave ones were counted and left out.
 

@@ -1,7 +1,7 @@
 // A page asked for without encryption that led to another site within a
 // second: how an attacker in the network sends a phone to an exploit. Sites that
-// have moved do the same, and are graded lower; so do links that exist only to
-// forward, which say nothing.
+// have moved do the same, and are graded lower; links that exist only to
+// forward do nothing else, so those are remarks.
 
 #include <cmath>
 
@@ -58,9 +58,11 @@ public:
         if (!(elapsed >= 0 && elapsed < kSecondsAtMost)) return;  // also when a time is unknown
         std::string from = site_of(record.text("url")), to = site_of(record.text("redirected_to"));
         if (from.empty() || to.empty() || from == to) return;
-        if (only_forwards(record.text("url"))) return;  // which is what a short link is for
         Finding finding = finding_of(rule_, record);
-        if (is_same_page(record.text("url"), record.text("redirected_to"))) {
+        if (only_forwards(record.text("url"))) {
+            finding.severity = Severity::info;
+            finding.confidence = Confidence::weak;
+        } else if (is_same_page(record.text("url"), record.text("redirected_to"))) {
             finding.severity = Severity::low;
             finding.confidence = Confidence::weak;
         }
