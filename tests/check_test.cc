@@ -46,6 +46,12 @@ protected:
         EXPECT_FALSE(fs::exists(out()));
         EXPECT_FALSE(fs::exists(out() + ".incomplete"));
     }
+    void expect_gone(const Ran& ran) {
+        EXPECT_EQ(ran.code, 1) << ran.out;
+        EXPECT_TRUE(ran.out.contains("interrupted")) << ran.out;
+        EXPECT_FALSE(fs::exists(out()));
+        EXPECT_FALSE(fs::exists(out() + ".incomplete"));
+    }
     static std::set<std::string> names_in(const std::string& path) {
         std::set<std::string> names;
         for (const auto& entry : fs::directory_iterator(path))
@@ -193,6 +199,16 @@ TEST_F(Check, FileThatCannotBeReadCostsThatFile) {
     EXPECT_TRUE(contents(out() + "/findings.json").contains("unreadable"));
 }
 
+TEST_F(Check, RefusesToWriteIntoTheEvidence) {
+    std::string from = backup();
+    for (std::string inside : {from + "/case", from + "/3d/case", from + "/../backup/case"}) {
+        Ran ran = bridle({"check", from, "-o", inside});
+        EXPECT_EQ(ran.code, 2) << ran.err;
+        EXPECT_TRUE(ran.err.contains("lies within the backup")) << ran.err;
+        EXPECT_FALSE(fs::exists(inside + ".incomplete"));
+    }
+}
+
 TEST_F(Check, RefusesAFolderThatHoldsSomething) {
     fs::create_directory(out());
     std::ofstream(out() + "/kept") << "mine";
@@ -215,6 +231,69 @@ TEST_F(Check, InterruptLeavesNothingThatLooksWhole) {
     std::string from = backup({.messages = 60'000, .visits = 60'000, .whatsapp = 20'000});
     Ran ran = check(from, {"-i", indicators()}, {.interrupt_after_ms = 400});
     expect_refused(ran, 1, "interrupted");
+}
+
+// Whose prompts stand where a person sees them.
+class CheckAtTerminal : public Check {
+protected:
+    std::string encrypted() {
+        fabricate::BackupPlan plan;
+        plan.encryption = fabricate::PasswordPlan{.password = "quite secret"};
+        return backup(plan);
+    }
+    Ran at_terminal(const std::vector<Answer>& answers) {
+        return bridle_at_terminal({"check", encrypted(), "-o", out(), "-i", indicators()}, answers);
+    }
+};
+
+TEST_F(CheckAtTerminal, AsksForConsentAndPasswordAndShowsNoPassword) {
+    Ran ran = at_terminal({{"Who agreed", "Alex, today\n"}, {"Password", "quite secret\n"}});
+    EXPECT_EQ(ran.code, 10) << ran.out;
+    EXPECT_FALSE(ran.out.contains("quite secret")) << ran.out;
+    EXPECT_TRUE(contents(out() + "/manifest.json").contains("Alex, today"));
+}
+
+TEST_F(CheckAtTerminal, InterruptAtAPromptLeavesNothing) {
+    expect_gone(at_terminal({{"Who agreed", "\x03"}}));
+    fs::remove_all(folder / "backup");
+    expect_gone(at_terminal({{"Who agreed", "Alex\n"}, {"Password", "\x03"}}));
+}
+
+TEST_F(Check, AcquisitionMayStandBehindTheOptions) {
+    std::string from = backup({.clean = true, .shorteners = false});
+    EXPECT_EQ(bridle({"check", "-i", indicators(), "--only", "sms", from, "-o", out()}).code, 0);
+}
+
+TEST_F(Check, RefusesAFolderThatCannotGetItsNameAtTheEnd) {
+    fs::create_directory(folder / "real");
+    fs::create_directory_symlink(folder / "real", out());
+    Ran ran = check(backup());
+    EXPECT_EQ(ran.code, 2) << ran.err;
+    EXPECT_TRUE(ran.err.contains("a link")) << ran.err;
+    EXPECT_EQ(bridle({"check", folder / "backup", "-o", folder / "real/."}).code, 2);
+    EXPECT_EQ(bridle({"check", folder / "backup", "-o", "/proc"}).code, 2);
+}
+
+TEST_F(Check, FileThatIsMissingIsNamedAmongTheProblems) {
+    std::string from = backup({.clean = true, .shorteners = false});
+    fs::remove(from + "/3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28");
+    EXPECT_EQ(check(from).code, 11);
+    std::string report = contents(out() + "/report.html");
+    EXPECT_FALSE(report.contains("Everything that was there could be read"));
+    EXPECT_TRUE(report.contains("No such file or directory"));
+}
+
+TEST_F(Check, SetThatHoldsNothingToCompareIsNone) {
+    std::ofstream(folder / "empty.stix2") << R"({"type":"bundle","objects":[]})";
+    check(backup(), {"-i", folder / "empty.stix2"});
+    EXPECT_TRUE(contents(out() + "/report.html").contains("No indicators were used"));
+}
+
+TEST_F(Check, NamesEveryInputInTheManifest) {
+    check(backup());
+    std::string manifest = contents(out() + "/manifest.json");
+    for (const char* name : {"Manifest.db", "Manifest.plist", "Status.plist", "Info.plist"})
+        EXPECT_TRUE(manifest.contains("\"location\": \"" + std::string(name) + "\"")) << name;
 }
 
 TEST_F(Check, WrongUsageIsTwo) {

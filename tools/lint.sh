@@ -45,20 +45,17 @@ for file in src/format/*.h; do
     [ "$users" ] || complain "nothing fuzzes $file"
 done
 
-# The man page and the completions know every option, the completions every artifact.
+# The man page and the completions know every option.
 for option in $(grep -o '"[-a-z,]*--[a-z-]*"' src/cli/main.cc 2>/dev/null | grep -o -- '--[a-z-]*'); do
     grep -q "Fl -${option#--}" packaging/bridle.1 || complain "the man page knows nothing of $option"
     for shell in packaging/completion/*; do
         grep -q -- "-l ${option#--}\|$option" "$shell" || complain "$shell knows nothing of $option"
     done
 done
-for file in src/artifact/*/*.cc; do
-    name=$(basename "$file" .cc)
-    case $name in *_test | '*') continue ;; esac
-    for shell in packaging/completion/*; do
-        grep -qw "$name" "$shell" || complain "$shell knows nothing of $name"
-    done
-done
+# One line of a command that goes on and does not say so breaks the whole of it.
+awk '/^ *_arguments .*\\$/ { on = 1; next }
+     on && !/\\$/ { on = 0; if (getline > 0 && /^ *\x27/) { print FILENAME ": " $0; bad = 1 } }
+     END { exit bad }' packaging/completion/_bridle || complain "the completion for zsh breaks off"
 
 # Every file says what it is: a header, and a source file that has none.
 for file in $(ours | grep '^src/.*\.\(h\|cc\)$' | grep -v '_test\.cc$'); do

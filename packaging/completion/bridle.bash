@@ -14,13 +14,12 @@ _bridle() {
             ;;
         --keep) words=all ;;
         --only)
-            words='backup_info calls datausage global_preferences id_status_cache manifest
-                os_analytics_ad_daily safari_history sms sms_attachments tcc whatsapp'
+            words='@BRIDLE_ARTIFACTS@'
             ;;
         --consent | --password-fd | --threads | --index) return ;;
         *)
             if [ "$COMP_CWORD" = 1 ]; then
-                words='check indicators show version --help --help-all'
+                words='check indicators show version --help --help-all --version'
             elif [ "${COMP_WORDS[1]}" = indicators ] && [ "$COMP_CWORD" = 2 ]; then
                 words='list check import update'
             elif [[ $current == -* ]]; then

@@ -14,7 +14,7 @@ complete -c bridle -n $checking -l consent -x -d 'Who agreed to the examination,
 complete -c bridle -n $checking -l password-file -r -d 'The password is its first line'
 complete -c bridle -n $checking -l password-fd -x -d 'The password is read from this descriptor'
 complete -c bridle -n $checking -l only -x -d 'Read this artifact and no other' \
-    -a 'backup_info calls datausage global_preferences id_status_cache manifest os_analytics_ad_daily safari_history sms sms_attachments tcc whatsapp'
+    -a '@BRIDLE_ARTIFACTS@'
 complete -c bridle -n $checking -l keep -x -a all -d 'Keep the text of every message'
 complete -c bridle -n $checking -l timezone -x -d 'Show times in this zone'
 complete -c bridle -n $checking -l threads -x -d 'Use so many threads'
@@ -22,6 +22,7 @@ complete -c bridle -n $checking -s q -l quiet -d 'Nothing but errors'
 complete -c bridle -n $checking -l json -d 'Print the summary as JSON'
 
 complete -c bridle -n __fish_use_subcommand -l help-all -d 'Help for every command'
+complete -c bridle -n __fish_use_subcommand -l version -d 'The version'
 complete -c bridle -n '__fish_seen_subcommand_from show' -l timezone -x -d 'Show times in this zone'
 complete -c bridle -n '__fish_seen_subcommand_from show' -l json -d 'Print the summary as JSON'
 

@@ -20,10 +20,30 @@ constexpr std::string_view kOwnNames[] = {"Info.plist", "Manifest.plist", "Statu
                                           kCatalogue, kCatalogueLog};
 constexpr std::size_t kMostProblems = 100;  // each in words of its own; the rest are counted
 
+// The list is read in one go, and that of a large or a hostile backup takes
+// long: somebody may want it to end.
+class InterruptibleFile : public File {
+public:
+    InterruptibleFile(std::unique_ptr<File> file, const std::atomic<bool>& cancel)
+        : file_(std::move(file)), cancel_(cancel) {}
+    std::uint64_t size() const override { return file_->size(); }
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
+        if (cancel_) return fail(Errc::internal, "interrupted", offset);
+        return file_->read_at(offset, into);
+    }
+    const File& as_stored() const override { return file_->as_stored(); }
+    std::optional<Error> flaw() const override { return file_->flaw(); }
+    bool wanted() const override { return !cancel_; }
+
+private:
+    std::unique_ptr<File> file_;
+    const std::atomic<bool>& cancel_;
+};
+
 class IosBackup : public Acquisition {
 public:
-    IosBackup(std::string folder, BackupFolder properties)
-        : folder_(std::move(folder)), properties_(std::move(properties)) {}
+    IosBackup(std::string folder, BackupFolder properties, const std::atomic<bool>* cancel)
+        : folder_(std::move(folder)), properties_(std::move(properties)), cancel_(cancel) {}
 
     std::string_view kind() const override { return "iPhone backup"; }
     std::string root() const override { return folder_; }
@@ -34,7 +54,7 @@ public:
     Result<std::unique_ptr<File>> open(std::string_view location) const override;
 
     // Before anything else. Asks for the password when there has to be one.
-    Result<void> unlock(const PasswordSource& ask, const std::atomic<bool>* cancel);
+    Result<void> unlock(const PasswordSource& ask);
     Result<void> open_catalogue();
 
 private:
@@ -48,6 +68,7 @@ private:
 
     std::string folder_;
     BackupFolder properties_;
+    const std::atomic<bool>* cancel_;
     std::optional<ClassKeys> keys_;        // when the files are encrypted
     std::optional<Secret> catalogue_key_;  // when the list is
     std::unique_ptr<BackupCatalogue> catalogue_;
@@ -176,13 +197,16 @@ void Listing::add_unlisted() {
         visit_({path_, location_});
     }
     if (nameless)
-        problem_({Errc::corrupt, grouped(nameless) + " files in the folder are not in Manifest.db, "
-                                                     "so what they are is unknown"});
+        problem_({Errc::corrupt,
+                  nameless == 1 ? "one file in the folder is not in Manifest.db, so what it is is "
+                                  "unknown"
+                                : grouped(nameless) + " files in the folder are not in "
+                                                      "Manifest.db, so what they are is unknown"});
 }
 
 }  // namespace
 
-Result<void> IosBackup::unlock(const PasswordSource& ask, const std::atomic<bool>* cancel) {
+Result<void> IosBackup::unlock(const PasswordSource& ask) {
     const BackupFolder& says = properties_;
     auto plain = TRY(catalogue_is_plain());
     bool sealed_catalogue = !says.manifest_key.empty();
@@ -197,19 +221,23 @@ Result<void> IosBackup::unlock(const PasswordSource& ask, const std::atomic<bool
         properties_.device.encrypted = false;
         return {};
     }
-    if (!plain && !sealed_catalogue)
-        return fail(Errc::corrupt,
-                    "Manifest.db is damaged, or encrypted with a key that should be "
-                    "in Manifest.plist and is not");
+    if (!plain && !sealed_catalogue) {
+        std::string why =
+            "Manifest.db is damaged, or encrypted with a key that should be in "
+            "Manifest.plist and is not";
+        for (const Error& known : says.problems)
+            if (known.what.starts_with("Manifest.plist")) why += ". " + known.what;
+        return fail(Errc::corrupt, why);
+    }
     if (says.key_bag.empty())
         return fail(Errc::corrupt, "the backup is encrypted, and Manifest.plist has no key bag");
     KeyBag bag = TRY(KeyBag::parse(says.key_bag));
     if (bag.damage()) properties_.problems.push_back(*bag.damage());
     properties_.device.encrypted = true;
     Secret password = TRY(ask());
-    Result<ClassKeys> keys = unlock_key_bag(bag, password, says.lockdown_version, cancel);
-    const bool damaged = bag.damage() || (!is_before_10_2(says.lockdown_version) &&
-                                          !bag.can_derive_twice());
+    Result<ClassKeys> keys = unlock_key_bag(bag, password, says.lockdown_version, cancel_);
+    const bool damaged =
+        bag.damage() || (!is_before_10_2(says.lockdown_version) && !bag.can_derive_twice());
     if (!keys && keys.error().code == Errc::password && damaged)
         keys.error().what = "wrong password, or the key bag in Manifest.plist is damaged" +
                             (bag.damage() ? ": " + bag.damage()->what : std::string());
@@ -266,6 +294,10 @@ Result<void> IosBackup::open_catalogue() {
     std::unique_ptr<File> file = TRY(open_own(kCatalogue));
     Result<std::unique_ptr<File>> log = open_own(kCatalogueLog);
     std::unique_ptr<File> wal = log && !catalogue_key_ ? *std::move(log) : nullptr;
+    if (cancel_) {
+        file = std::make_unique<InterruptibleFile>(std::move(file), *cancel_);
+        if (wal) wal = std::make_unique<InterruptibleFile>(std::move(wal), *cancel_);
+    }
     Result<std::unique_ptr<BackupCatalogue>> opened =
         BackupCatalogue::open(std::move(file), std::move(wal));
     if (!opened)
@@ -329,8 +361,8 @@ static Result<std::unique_ptr<Acquisition>> open_folder(const std::string& folde
                                                         const std::atomic<bool>* cancel) {
     BackupFolder properties = read_backup_folder(folder);
     if (properties.obstacle) return std::unexpected(*std::move(properties.obstacle));
-    auto backup = std::make_unique<IosBackup>(folder, std::move(properties));
-    TRY(backup->unlock(ask, cancel));
+    auto backup = std::make_unique<IosBackup>(folder, std::move(properties), cancel);
+    TRY(backup->unlock(ask));
     TRY(backup->open_catalogue());
     return backup;
 }

@@ -283,11 +283,23 @@ acquisition:/Info.plist at Info.plist
 acquisition:/Manifest.db at Manifest.db
 acquisition:/Manifest.plist at Manifest.plist
 acquisition:/Status.plist at Status.plist
-problem: 1 files in the folder are not in Manifest.db, so what they are is unknown
+problem: one file in the folder is not in Manifest.db, so what it is is unknown
 )");
     EXPECT_EQ(read(*open(), sms), GetParam() == Kind::plain
                                       ? "messages"
                                       : "cannot open: Manifest.db does not list this file");
+}
+
+TEST_P(EveryKind, HidesNoFileBehindItsList) {
+    std::string sms = maker_.add("HomeDomain", kSms, "messages");
+    std::string tcc = maker_.add("HomeDomain", "Library/TCC/TCC.db", "permissions");
+    maker_.sql("UPDATE Files SET flags = 2 WHERE fileID = '" + sms + "'");
+    maker_.sql("UPDATE Files SET relativePath = 'x/y' WHERE fileID = '" + tcc + "'");
+    maker_.write();
+    std::string listed = listing(*open());
+    EXPECT_TRUE(listed.contains("/private/var/mobile/Library/SMS/sms.db at 3d/" + sms)) << listed;
+    EXPECT_TRUE(listed.contains("/private/var/mobile/Library/TCC/TCC.db at 64/" + tcc)) << listed;
+    EXPECT_TRUE(listed.contains("has the id of another file")) << listed;
 }
 
 class IosBackupEncrypted : public testing::Test {
@@ -438,6 +450,23 @@ TEST_F(IosBackupEncrypted, NeedsNoPasswordOnceAnotherToolHasDecryptedIt) {
         open_ios_backup(plain_folder.path(), nobody_is_asked()).value();
     EXPECT_EQ(read(*backup, id), "messages");
     EXPECT_FALSE(backup->device().encrypted);
+}
+
+TEST_F(IosBackupEncrypted, KnowsFilesThatAreStillEncryptedBesideADecryptedList) {
+    std::string id = maker_.add("HomeDomain", kSms, "messages");
+    maker_.write();
+    std::string list = read(*open(), "Manifest.db");
+    maker_.put("Manifest.db", list);
+    EXPECT_EQ(refusal_of("something else"), "password: wrong password");
+    EXPECT_EQ(read(*open(), id), "messages");
+    EXPECT_TRUE(open()->device().encrypted);
+}
+
+TEST_F(IosBackupEncrypted, DoesNotBlameThePasswordAloneWhenTheKeyBagIsDamaged) {
+    maker_.key_bag.replace(maker_.key_bag.find("DPSL"), 4, "XXXX");
+    maker_.write();
+    EXPECT_EQ(refusal_of(),
+              "password: wrong password, or the key bag in Manifest.plist is damaged");
 }
 
 TEST_F(IosBackupEncrypted, OpensAlthoughManifestPlistDoesNotSayThatItIs) {

@@ -15,6 +15,11 @@ Result<std::unique_ptr<Acquisition>> open_acquisition(const std::string& path,
     return open_ios_backup(backup.folder, ask, cancel);
 }
 
+Result<void> recognise_acquisition(const std::string& path) {
+    TRY(find_backup(path));
+    return {};
+}
+
 bool lies_in_acquisition(const std::string& path) {
     std::error_code error;
     std::filesystem::path folder = std::filesystem::weakly_canonical(path, error);

@@ -14,6 +14,9 @@ Result<std::unique_ptr<Acquisition>> open_acquisition(const std::string& path,
                                                       const PasswordSource& ask,
                                                       const std::atomic<bool>* cancel = nullptr);
 
+// The same without opening it, for a first answer that needs no password.
+Result<void> recognise_acquisition(const std::string& path);
+
 // Whether a file made there would lie among those that somebody took from a phone.
 bool lies_in_acquisition(const std::string& path);
 

@@ -52,7 +52,7 @@ public:
     std::size_t records() const { return rows_.size(); }
     std::size_t withheld() const { return withheld_; }  // texts
     std::size_t short_links() const { return short_links_; }
-    std::size_t bytes() const {                         // hand it over long before these are 4 GB
+    std::size_t bytes() const {  // hand it over long before these are 4 GB
         return text_.size() + rows_.size() * sizeof(Row) + events_.size() * sizeof(Event);
     }
     bool empty() const { return rows_.empty(); }

@@ -31,6 +31,7 @@ struct Case::State {
 
     std::string_view meta_of(std::string_view key) const;
     std::uint64_t number_of(std::string_view key) const;
+    Result<void> read();
     void derive();
 };
 
@@ -44,12 +45,12 @@ using Visit = std::function<void(const Row&)>;
 
 Result<void> each(const Select& select, const Visit& visit) {
     if (!select.missing().empty())
-        return fail(Errc::corrupt, "case.db: without " + select.missing().front());
+        return fail(Errc::corrupt, "without " + select.missing().front());
     std::optional<Error> damage;
     std::size_t rows = 0;
     TRY(select.each(
         [&](const Row& row) -> Result<void> {
-            if (++rows > kRowsAtMost) return fail(Errc::limit, "case.db: too many rows");
+            if (++rows > kRowsAtMost) return fail(Errc::limit, "too many rows");
             visit(row);
             return {};
         },
@@ -165,8 +166,7 @@ Result<void> read_coverage(const Database& db, std::vector<Coverage>& coverage) 
                             reading_named(text(row, state)).value_or(Reading::unreadable),
                             text(row, reason),
                             absence_named(text(row, absence)).value_or(Absence::unusual),
-                            count(row, records), count(row, withheld),
-                            count(row, short_links)});
+                            count(row, records), count(row, withheld), count(row, short_links)});
     });
 }
 
@@ -250,6 +250,18 @@ std::uint64_t Case::State::number_of(std::string_view key) const {
     return parse_number(meta_of(key)).value_or(0);
 }
 
+Result<void> Case::State::read() {
+    const Database& from = *database;
+    TRY(read_artifacts(from, artifacts));
+    TRY(read_files(from, files));
+    TRY(read_findings(from, findings));
+    TRY(read_finding_details(from, findings));
+    TRY(read_coverage(from, coverage));
+    TRY(read_problems(from, problems));
+    TRY(read_sets(from, sets));
+    return read_custody(from, custody);
+}
+
 void Case::State::derive() {
     device.name = meta_of("device_name");
     device.product = meta_of("device_product");
@@ -292,16 +304,13 @@ Result<Case> Case::open(const std::string& path) {
     const Database& from = *state->database;
     if (from.bytes_missing()) return fail(Errc::truncated, file + ": the end is missing");
     if (!from.has_table("meta")) return fail(Errc::unsupported, file + ": not a case of bridle");
-    TRY(read_meta(from, state->meta));
+    auto named = [&](Result<void> done) {
+        if (!done) done.error().what = file + ": " + done.error().what;
+        return done;
+    };
+    TRY(named(read_meta(from, state->meta)));
     TRY(check_format(file, state->meta_of("format")));
-    TRY(read_artifacts(from, state->artifacts));
-    TRY(read_files(from, state->files));
-    TRY(read_findings(from, state->findings));
-    TRY(read_finding_details(from, state->findings));
-    TRY(read_coverage(from, state->coverage));
-    TRY(read_problems(from, state->problems));
-    TRY(read_sets(from, state->sets));
-    TRY(read_custody(from, state->custody));
+    TRY(named(state->read()));
     state->derive();
     return Case(std::move(state));
 }

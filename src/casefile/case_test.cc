@@ -153,7 +153,7 @@ TEST_F(CaseTest, RefusesWhatIsNoCase) {
     EXPECT_EQ(refusal(folder_ / "text.db"),
               folder_ / "text.db: not an SQLite database, or damaged in its first page");
     ASSERT_TRUE(write_file(folder_ / "other.db", test::database("CREATE TABLE meta(a)")));
-    EXPECT_EQ(refusal(folder_ / "other.db"), "case.db: without column meta.key");
+    EXPECT_EQ(refusal(folder_ / "other.db"), folder_ / "other.db: without column meta.key");
     ASSERT_TRUE(write_file(
         folder_ / "future.db",
         test::database("CREATE TABLE meta(key, value); INSERT INTO meta VALUES ('format', '99')")));

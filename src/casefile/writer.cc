@@ -80,32 +80,49 @@ static std::unexpected<Error> refuse(const std::string& path, std::string_view w
     return fail(Errc::io, printable(path) + ": " + std::string(why));
 }
 
+// What whoever gave the name can mend.
+static std::unexpected<Error> not_there(const std::string& path, std::string_view why) {
+    return fail(Errc::unsupported, printable(path) + ": " + std::string(why));
+}
+
+// The case gets its name at the very end, by renaming: better to know now that
+// this will not work than after hours.
 static Result<void> check_folder(const std::string& folder) {
     std::error_code error;
-    fs::file_status status = fs::status(folder, error);
-    if (fs::exists(status)) {
-        if (!fs::is_directory(status)) return refuse(folder, "a file, where a folder should be");
-        bool empty = fs::is_empty(folder, error);
-        if (error) return refuse(folder, error.message());
-        if (!empty) return refuse(folder, "not empty; a case needs a folder of its own");
-    }
-    fs::path parent = fs::path(folder).parent_path();
-    if (!parent.empty() && !fs::is_directory(parent, error))
-        return refuse(parent.string(), "no such folder");
+    const fs::path path(folder);
+    fs::path parent = path.parent_path();
+    if (parent.empty()) parent = ".";
+    if (path.filename() == "." || path.filename() == "..")
+        return not_there(folder, "name the folder that the case shall be");
+    if (!fs::is_directory(parent, error)) return not_there(parent.string(), "no such folder");
+    fs::file_status status = fs::symlink_status(path, error);
+    if (!fs::exists(status)) return {};
+    if (fs::is_symlink(status)) return not_there(folder, "a link; name the folder itself");
+    if (!fs::is_directory(status)) return not_there(folder, "a file, where a folder should be");
+    struct stat own{}, above{};
+    if (stat(path.c_str(), &own) == 0 && stat(parent.c_str(), &above) == 0 &&
+        own.st_dev != above.st_dev)
+        return not_there(folder, "a disk of its own; name a new folder on it");
+    bool empty = fs::is_empty(path, error);
+    if (error) return refuse(folder, error.message());
+    if (!empty) return not_there(folder, "not empty; a case needs a folder of its own");
     return {};
 }
 
 Result<CaseWriter> CaseWriter::create(const std::string& requested) {
     std::string folder = requested;
     while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
-    if (folder.empty() || folder == "/") return fail(Errc::io, "no folder given for the case");
+    if (folder.empty() || folder == "/")
+        return fail(Errc::unsupported, "no folder given for the case");
     TRY(check_folder(folder));
     std::string workspace = folder + ".incomplete";
-    if (mkdir(workspace.c_str(), 0700) != 0)
-        return refuse(workspace, errno == EEXIST
-                                     ? "left by an examination that was interrupted, or "
-                                       "is still running; remove it to begin anew"
-                                     : reason_of_errno());
+    if (mkdir(workspace.c_str(), 0700) != 0) {
+        if (errno == EEXIST)
+            return not_there(workspace,
+                             "left by an examination that was interrupted, or is still "
+                             "running; remove it to begin anew");
+        return refuse(workspace, reason_of_errno());
+    }
 
     auto opened = [&]() -> Result<CaseWriter> {
         TableFile tables = TRY(

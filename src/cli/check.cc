@@ -12,6 +12,7 @@
 #include "cli/password.h"
 #include "cli/progress_line.h"
 #include "cli/view.h"
+#include "format/sqlite.h"
 
 namespace bridle {
 
@@ -44,16 +45,23 @@ static std::string ask_for_consent(const CheckOptions& options) {
     return consent;
 }
 
+// Without a folder for installed sets there are none, and the rules still apply.
 static Result<LoadedIndicators> indicators_for(const CheckOptions& options) {
     if (!options.indicators.empty()) return load_indicators(options.indicators, now());
-    std::string folder = TRY(IndicatorStore::default_folder());
-    return load_installed_indicators(IndicatorStore(folder), now());
+    auto folder = IndicatorStore::default_folder();
+    if (folder) return load_installed_indicators(IndicatorStore(*folder), now());
+    LoadedIndicators none;
+    none.indicators.compile();
+    return none;
 }
 
-static void describe(CaseWriter& writer, const Acquisition& acquisition,
-                     const LoadedIndicators& loaded, const std::string& consent) {
+static void describe(CaseWriter& writer, const CheckOptions& options,
+                     const Acquisition& acquisition, const LoadedIndicators& loaded,
+                     const std::string& consent) {
     writer.set_acquisition(acquisition);
     writer.set_meta("consent", consent);
+    writer.set_meta("only", fmt::format("{}", fmt::join(options.only, ",")));
+    writer.set_meta("keep", options.keep_all ? "all" : "");
     auto sets = loaded.indicators.sets();
     for (std::size_t i = 0; i < sets.size(); i++)
         writer.add(sets[i], loaded.origins[i].where, loaded.origins[i].date);
@@ -81,30 +89,47 @@ static Result<int> finish(CaseWriter& writer, const CheckOptions& options, const
     return code;
 }
 
+static constexpr std::int64_t kSqliteBytes = 128 << 20;
+
+static int interrupted() {
+    return complain({Errc::internal, "interrupted"}, kFailed);
+}
+
 int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     auto artifacts = artifacts_named(options.only);
     if (!artifacts) return complain(artifacts.error(), kWrongUsage);
     auto view = view_in(options.timezone);
     if (!view) return complain(view.error(), kWrongUsage);
     if (lies_in_acquisition(options.output))
-        return complain({Errc::io, printable(options.output) +
-                                       ": lies within the backup, in which nothing is ever "
-                                       "written; choose a folder elsewhere"},
+        return complain({Errc::unsupported, printable(options.output) +
+                                                ": lies within the backup, in which nothing is "
+                                                "ever written; choose a folder elsewhere"},
                         kWrongUsage);
     auto writer = CaseWriter::create(options.output);
-    if (!writer) return complain(writer.error(), kWrongUsage);
+    if (!writer)
+        return complain(writer.error(),
+                        writer.error().code == Errc::unsupported ? kWrongUsage : kFailed);
     auto loaded = indicators_for(options);
     if (!loaded) return complain(loaded.error(), kWrongUsage);
     if (!options.quiet && !options.json) fmt::print(stderr, "{}\n", loaded->sentence(now()));
+    for (const std::string& problem : loaded->problems)
+        if (!options.quiet) fmt::print(stderr, "bridle: {}\n", problem);
+    if (auto known = recognise_acquisition(options.acquisition); !known)
+        return complain(known.error(), kNotExamined);
     const std::string consent = ask_for_consent(options);
+    if (stop) return interrupted();
 
-    auto acquisition = open_acquisition(
-        options.acquisition, password_from(options.password_file, options.password_fd), &stop);
-    if (!acquisition) return complain(acquisition.error(), stop ? kFailed : kNotExamined);
+    limit_sqlite_memory(kSqliteBytes);
+    auto acquisition =
+        open_acquisition(options.acquisition,
+                         password_from(options.password_file, options.password_fd, &stop), &stop);
+    if (stop) return interrupted();
+    if (!acquisition) return complain(acquisition.error(), kNotExamined);
     writer->add(Custody{now(), "opened"});
     auto plan = make_plan(**acquisition, *artifacts);
+    if (stop) return interrupted();
     if (!plan) return complain(plan.error(), kNotExamined);
-    describe(*writer, **acquisition, *loaded, consent);
+    describe(*writer, options, **acquisition, *loaded, consent);
 
     Progress progress;
     ExamineOptions examination;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/hash.h"
 #include "base/host_file.h"
 #include "base/text.h"
 
@@ -13,7 +14,7 @@ namespace bridle {
 
 namespace fs = std::filesystem;
 
-static constexpr std::uint64_t kSetBytes = 1 << 30;
+static constexpr std::uint64_t kSetBytes = 256 << 20;
 
 std::size_t LoadedIndicators::values() const {
     std::size_t count = 0;
@@ -52,7 +53,12 @@ static std::optional<Time> changed(const std::string& path) {
 static Result<void> add_set(LoadedIndicators& loaded, const std::string& path, std::string where,
                             std::optional<Time> date, Time now) {
     std::vector<std::byte> bytes = TRY(read_file(path, kSetBytes));
-    TRY(loaded.indicators.add(bytes, fs::path(path).filename().string(), now));
+    const std::string digest = hex(sha256(bytes));
+    for (const SetReport& known : loaded.indicators.sets())
+        if (known.sha256 == digest) return {};  // the same once more
+    SetReport report = TRY(loaded.indicators.add(bytes, fs::path(path).filename().string(), now));
+    if (report.indicators == 0)
+        loaded.problems.push_back(path + ": a STIX bundle without indicators");
     loaded.origins.push_back({std::move(where), date});
     return {};
 }
@@ -80,9 +86,20 @@ Result<LoadedIndicators> load_indicators(const std::vector<std::string>& paths, 
     LoadedIndicators loaded;
     for (const std::string& path : paths) {
         std::error_code ignored;
-        std::vector<std::string> files = {path};
-        if (fs::is_directory(path, ignored)) files = TRY(sets_in(path));
-        for (const std::string& file : files) TRY(add_set(loaded, file, file, changed(file), now));
+        if (!fs::is_directory(path, ignored)) {
+            TRY(add_set(loaded, path, path, changed(path), now));
+            continue;
+        }
+        // One bad file in a folder must not cost the others; nobody named it.
+        std::vector<std::string> files = TRY(sets_in(path));
+        Result<void> last;
+        std::size_t good = 0;
+        for (const std::string& file : files) {
+            last = add_set(loaded, file, file, changed(file), now);
+            good += last.has_value();
+            if (!last) loaded.problems.push_back(last.error().what);
+        }
+        if (good == 0) return std::unexpected(last.error());
     }
     loaded.indicators.compile();
     return loaded;
@@ -93,9 +110,11 @@ Result<LoadedIndicators> load_installed_indicators(const IndicatorStore& store, 
     loaded.installed = true;
     InstalledSets installed = TRY(store.list());
     loaded.problems = std::move(installed.problems);
-    for (const IndicatorSet& set : installed.sets)
-        if (auto added = add_set(loaded, set.path, set.origin, set.fetched, now); !added)
-            loaded.problems.push_back(added.error().what);
+    for (const IndicatorSet& set : installed.sets) {
+        if (!set.intact) continue;  // which the list has said
+        auto added = add_set(loaded, set.path, set.origin, set.fetched, now);
+        if (!added) loaded.problems.push_back(added.error().what);
+    }
     loaded.indicators.compile();
     return loaded;
 }

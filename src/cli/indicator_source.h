@@ -19,15 +19,16 @@ struct LoadedIndicators {
         std::optional<Time> date;
     };
     std::vector<Origin> origins;        // of each of indicators.sets(), in their order
-    std::vector<std::string> problems;  // an installed set that could not be used
+    std::vector<std::string> problems;  // a set that nobody named and that could not be used
     bool installed = false;             // nobody named any on the command line
 
     std::size_t values() const;
     std::string sentence(Time now) const;  // which, how many, how old
 };
 
-// Files, and folders with all the .stix2 and .json files in them. One that cannot be used fails
-// as a whole: who names a set counts on it.
+// Files, and folders with all the .stix2 and .json files in them. A file that
+// cannot be used fails the whole: who names a set counts on it. One that was found in a
+// folder is a problem, and the others are used.
 Result<LoadedIndicators> load_indicators(const std::vector<std::string>& paths, Time now);
 
 // A set that cannot be used is a problem, and the others are.

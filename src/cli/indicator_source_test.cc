@@ -21,7 +21,7 @@ static std::string bundle() {
 TEST(IndicatorSource, TakesFilesAndFoldersInTheOrderOfTheirNames) {
     TemporaryFolder folder;
     std::filesystem::create_directories(folder / "sets/below");
-    write(folder / "sets/below/b.json", bundle());
+    write(folder / "sets/below/b.json", bundle() + "\n");
     write(folder / "sets/a.stix2", bundle());
     write(folder / "sets/notes.txt", "not a set");
     auto loaded = load_indicators({folder / "sets"}, now());
@@ -39,6 +39,39 @@ TEST(IndicatorSource, SetThatIsNamedAndCannotBeUsedIsAnError) {
     auto loaded = load_indicators({folder / "bad.stix2"}, now());
     ASSERT_FALSE(loaded);
     EXPECT_TRUE(loaded.error().what.contains("bad.stix2")) << loaded.error().what;
+}
+
+TEST(IndicatorSource, OneBadFileInAFolderDoesNotCostTheOthers) {
+    TemporaryFolder folder;
+    write(folder / "bad.json", "{");
+    write(folder / "good.stix2", bundle());
+    auto loaded = load_indicators({folder.path()}, now());
+    ASSERT_TRUE(loaded) << loaded.error().what;
+    EXPECT_EQ(loaded->indicators.sets().size(), 1u);
+    ASSERT_EQ(loaded->problems.size(), 1u);
+    EXPECT_TRUE(loaded->problems[0].contains("bad.json")) << loaded->problems[0];
+}
+
+TEST(IndicatorSource, SameSetTwiceCountsOnce) {
+    TemporaryFolder folder;
+    write(folder / "a.stix2", bundle());
+    write(folder / "b.stix2", bundle());
+    auto loaded = load_indicators({folder / "a.stix2", folder / "b.stix2"}, now());
+    ASSERT_TRUE(loaded) << loaded.error().what;
+    EXPECT_EQ(loaded->indicators.sets().size(), 1u);
+}
+
+TEST(IndicatorSource, SetThatWasAlteredIsNotUsed) {  // W-24
+    TemporaryFolder folder;
+    write(folder / "mine.stix2", bundle());
+    IndicatorStore store(folder / "store");
+    ASSERT_TRUE(store.import(folder / "mine.stix2"));
+    write(store.list()->sets.at(0).path, bundle() + " ");
+    auto loaded = load_installed_indicators(store, now());
+    ASSERT_TRUE(loaded) << loaded.error().what;
+    EXPECT_EQ(loaded->indicators.sets().size(), 0u);
+    ASSERT_EQ(loaded->problems.size(), 1u);
+    EXPECT_TRUE(loaded->problems[0].contains("not used")) << loaded->problems[0];
 }
 
 TEST(IndicatorSource, FolderWithoutSetsIsAnError) {

@@ -240,7 +240,7 @@ std::optional<std::string> problem_of(const IndicatorSet& set) {
     Result<std::vector<std::byte>> bytes = read_file(set.path, kLargestSet);
     if (!bytes) return bytes.error().what;
     if (hex(sha256(*bytes)) == set.sha256) return {};
-    return set.path + ": altered since it was fetched from " + set.origin;
+    return set.path + ": not used, since it was altered after it was fetched from " + set.origin;
 }
 
 // Importing.
@@ -398,9 +398,11 @@ Result<std::string> IndicatorStore::default_folder() {
 
 Result<InstalledSets> IndicatorStore::list() const {
     InstalledSets sets = TRY(read_ledger(folder_));
-    for (const IndicatorSet& set : sets.sets)
-        if (std::optional<std::string> problem = problem_of(set))
+    for (IndicatorSet& set : sets.sets)
+        if (std::optional<std::string> problem = problem_of(set)) {
+            set.intact = false;
             sets.problems.push_back(std::move(*problem));
+        }
     for (const std::string& name : names_in(folder_))
         if (name != kLedger && looks_like_stix(name) && !is_listed(sets, name))
             sets.problems.push_back(folder_ + '/' + name +

@@ -27,6 +27,7 @@ struct IndicatorSet {
     Time fetched;            // when it was last seen to be what its origin has
     std::string sha256;
     std::uint64_t size = 0;
+    bool intact = true;  // as far as list() has looked
 
     std::int64_t age_in_days(Time at) const;
 };

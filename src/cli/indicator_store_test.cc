@@ -344,7 +344,7 @@ TEST_F(IndicatorStoreTest, NoticesASetThatWasAltered) {
     std::ofstream(path, std::ios::app) << ' ';
     EXPECT_EQ(installed(),
               "\nmine from /in/mine.stix2: a.example\nproblem: " + without_places(path) +
-                  ": altered since it was fetched from /in/mine.stix2\n");
+                  ": not used, since it was altered after it was fetched from /in/mine.stix2\n");
     fs::remove(path);
     EXPECT_EQ(store.list()->problems.at(0), path + ": No such file or directory");
 }

@@ -31,13 +31,17 @@ void add_check(CLI::App& app, int& code) {
         ->required();
     command->add_option("-o,--output", options->output, "The folder of the case, which is made")
         ->required();
-    command->add_option(
-        "-i,--indicators", options->indicators,
-        "STIX file, or folder of them; may be repeated. Without it the installed sets are used");
+    command
+        ->add_option(
+            "-i,--indicators", options->indicators,
+            "STIX file, or folder of them; may be repeated. Without it the installed sets are used")
+        ->allow_extra_args(false);  // what follows may be the acquisition
     command->add_option("--consent", options->consent, "Who agreed to the examination, and when");
     command
-        ->add_option("--only", options->only, "Read only these artifacts (names as in the report)")
-        ->delimiter(',');
+        ->add_option("--only", options->only,
+                     "Read only these artifacts, such as sms,calls; a wrong name lists them all")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     command->add_option("--timezone", options->timezone,
                         "Zone for display, such as Europe/Madrid; UTC without it");
     command->add_option("--password-file", options->password_file,
@@ -53,8 +57,10 @@ void add_check(CLI::App& app, int& code) {
             },
             "all: keep the texts of messages, also those with nothing in them to compare")
         ->type_name("all");
-    command->add_option("--threads", options->threads,
-                        "How many files to read at once; one for each core without it");
+    command
+        ->add_option("--threads", options->threads,
+                     "How many files to read at once; one for each core without it")
+        ->check(CLI::Range(1, 256));
     command->add_flag("-q,--quiet", options->quiet, "Say nothing but errors");
     command->add_flag("--json", options->json, "Print the summary as JSON");
     command->callback([options, &code] { code = check(*options, stop_requested); });
@@ -113,6 +119,7 @@ int run(int argc, char** argv) {
         "bridle");
     app.require_subcommand(1);
     app.set_help_all_flag("--help-all", "Help for every command");
+    app.set_version_flag("--version", "bridle " + std::string(kVersion), "The version");
     int code = kDone;
     add_check(app, code);
     add_show(app, code);

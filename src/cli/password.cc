@@ -14,12 +14,16 @@ namespace bridle {
 static constexpr std::size_t kPasswordBytes = 4096;
 
 // Reads to the end, or of a terminal to the end of the line.
-static Result<Secret> read_from(int descriptor, std::string_view name) {
+static Result<Secret> read_from(int descriptor, std::string_view name,
+                                const std::atomic<bool>* stop) {
     Secret buffer(kPasswordBytes);
     std::size_t size = 0;
     while (size < buffer.size()) {
         ssize_t got = ::read(descriptor, buffer.writable().data() + size, buffer.size() - size);
-        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && errno == EINTR) {
+            if (stop && *stop) return fail(Errc::internal, "interrupted");
+            continue;
+        }
         if (got < 0) return fail(Errc::io, std::string(name) + ": " + reason_of_errno());
         if (got == 0) break;
         size += static_cast<std::size_t>(got);
@@ -55,7 +59,7 @@ private:
     bool changed_ = false;
 };
 
-static Result<Secret> ask_at_terminal() {
+static Result<Secret> ask_at_terminal(const std::atomic<bool>* stop) {
     int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
     if (terminal < 0)
         return fail(
@@ -66,21 +70,22 @@ static Result<Secret> ask_at_terminal() {
     [[maybe_unused]] auto shown = ::write(terminal, kPrompt.data(), kPrompt.size());
     Result<Secret> password = [&] {
         WithoutEcho silent(terminal);
-        return read_from(terminal, "terminal");
+        return read_from(terminal, "terminal", stop);
     }();
     shown = ::write(terminal, "\n", 1);
     ::close(terminal);
     return password;
 }
 
-PasswordSource password_from(const std::string& file, int descriptor) {
-    return [file, descriptor]() -> Result<Secret> {
+PasswordSource password_from(const std::string& file, int descriptor,
+                             const std::atomic<bool>* stop) {
+    return [file, descriptor, stop]() -> Result<Secret> {
         if (descriptor >= 0)
-            return read_from(descriptor, "descriptor " + std::to_string(descriptor));
-        if (file.empty()) return ask_at_terminal();
+            return read_from(descriptor, "descriptor " + std::to_string(descriptor), stop);
+        if (file.empty()) return ask_at_terminal(stop);
         int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
         if (opened < 0) return fail(Errc::io, file + ": " + reason_of_errno());
-        Result<Secret> password = read_from(opened, file);
+        Result<Secret> password = read_from(opened, file, stop);
         ::close(opened);
         return password;
     };

@@ -3,13 +3,15 @@
 
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "base/crypto.h"
 
 namespace bridle {
 
-// The first line of what is read.
-PasswordSource password_from(const std::string& file, int descriptor);
+// The first line of what is read. An interruption that sets `stop` ends the asking.
+PasswordSource password_from(const std::string& file, int descriptor,
+                             const std::atomic<bool>* stop = nullptr);
 
 }  // namespace bridle

@@ -17,9 +17,8 @@ static std::string megabytes(std::uint64_t bytes) {
 std::string progress_line(const Progress::Now& now, double seconds, std::size_t width) {
     std::string line = fmt::format("{} of {} files, {} of {}", now.files_done, now.files,
                                    megabytes(now.bytes_done), megabytes(now.bytes));
-    // Sizes become known as files are opened; before half of them are, a guess would mislead.
-    if (now.bytes_done > 0 && seconds > 1 && now.files_done * 2 >= now.files &&
-        now.bytes_done < now.bytes) {
+    // What the first moments say is not yet a speed.
+    if (seconds > 1 && now.bytes_done * 50 > now.bytes && now.bytes_done < now.bytes) {
         double left = seconds * static_cast<double>(now.bytes - now.bytes_done) /
                       static_cast<double>(now.bytes_done);
         line += fmt::format(", about {:.0f} s left", left + 0.5);

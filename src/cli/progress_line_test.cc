@@ -9,9 +9,11 @@ TEST(ProgressLine, SaysFilesBytesTimeLeftAndWhatIsRead) {
               "3 of 4 files, 50.0 MB of 200.0 MB, about 6 s left, reading /private/var/x.db");
 }
 
-TEST(ProgressLine, GuessesNoTimeWhileMostFilesAreUnknown) {
-    EXPECT_EQ(progress_line({1, 4, 50'000'000, 200'000'000, ""}, 2, 100),
-              "1 of 4 files, 50.0 MB of 200.0 MB");
+TEST(ProgressLine, GuessesNoTimeFromTheFirstMoments) {
+    EXPECT_EQ(progress_line({0, 4, 1'000'000, 200'000'000, ""}, 2, 100),
+              "0 of 4 files, 1.0 MB of 200.0 MB");
+    EXPECT_EQ(progress_line({0, 4, 50'000'000, 200'000'000, ""}, 0.5, 100),
+              "0 of 4 files, 50.0 MB of 200.0 MB");
 }
 
 TEST(ProgressLine, FitsTheTerminalAndCannotBeSteered) {

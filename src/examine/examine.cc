@@ -14,13 +14,14 @@ namespace bridle {
 
 Progress::Now Progress::now() const {
     std::lock_guard lock(mutex_);
-    return {files_done_, files_, bytes_done_, bytes_, reading_};
+    // Logs and neighbours are read, too, and count for nothing beforehand.
+    return {files_done_, files_, std::min<std::uint64_t>(bytes_done_, bytes_), bytes_, reading_};
 }
-void Progress::plan(std::size_t files) {
+void Progress::plan(std::size_t files, std::uint64_t bytes) {
     files_ = files;
+    bytes_ = bytes;
 }
-void Progress::opened(const std::string& path, std::uint64_t size) {
-    bytes_ += size;
+void Progress::opened(const std::string& path) {
     std::lock_guard lock(mutex_);
     reading_ = path;
 }
@@ -75,7 +76,6 @@ struct Outcome {
     std::deque<Chunk> chunks;
     bool done = false;
     std::optional<Error> unreadable;
-    std::uint64_t size = 0, wal_size = 0;
 };
 
 // Chunks wait here until it is their turn. The job whose turn it is may
@@ -169,7 +169,7 @@ public:
     Result<void> run();
 
 private:
-    std::size_t largest_job() const;
+    void look_ahead();
     void work(Queue& queue, bool largest_first);
     void do_job(std::size_t index, Recorder& recorder, Queue& queue);
     Outcome parse(const Job& job, Recorder& recorder);
@@ -191,12 +191,15 @@ private:
     Progress& progress_;
 
     std::atomic<std::size_t> next_job_ = 0;
-    std::size_t taken_before_ = SIZE_MAX;  // the job that does not wait for its turn to begin
+    std::size_t largest_ = SIZE_MAX;  // the job that does not wait for its turn to begin
     std::vector<std::unique_ptr<RuleRun>> rules_;
     std::map<std::string, FileId> files_;  // by location
     std::string missing_;                  // why the job at hand is read in part only
-    std::mutex digests_mutex_;
-    std::map<std::string, std::string> digests_;  // by location
+    struct Stored {
+        std::uint64_t size = 0;
+        std::string sha256;  // empty when not all could be read
+    };
+    std::map<std::string, Stored> stored_;  // by location; the hashing thread's until it ends
 };
 
 Outcome Examination::parse(const Job& job, Recorder& recorder) {
@@ -208,12 +211,12 @@ Outcome Examination::parse(const Job& job, Recorder& recorder) {
     auto file = open(job.location);
     if (!file) {
         outcome.unreadable = file.error();
+        recorder.accept(Problem{file.error(), {}});
         progress_.done(0);
         return outcome;
     }
-    progress_.opened(job.path, (*file)->size());
+    progress_.opened(job.path);
     if (auto flaw = (*file)->flaw()) recorder.accept(Problem{*flaw, {}});
-    outcome.size = (*file)->size();
 
     std::unique_ptr<WatchedFile> wal;
     std::vector<std::unique_ptr<WatchedFile>> beside_files;
@@ -226,7 +229,6 @@ Outcome Examination::parse(const Job& job, Recorder& recorder) {
         return nullptr;
     };
     wal = open_if(job.wal_location);
-    if (wal) outcome.wal_size = wal->size();
     for (const Job::Companion& companion : job.beside) {
         auto companion_file = open(companion.location);
         if (!companion_file) continue;  // a job of its own says so
@@ -240,29 +242,32 @@ Outcome Examination::parse(const Job& job, Recorder& recorder) {
     return outcome;
 }
 
-// One file is often half of the work. Begun last, it would keep one core busy
-// and the others idle; so one worker begins with it. The others take the jobs in their order,
-// which keeps the one whose turn it is always under way.
-std::size_t Examination::largest_job() const {
-    static constexpr std::size_t kLookedAt = 1000;
-    std::size_t largest = SIZE_MAX;
-    std::uint64_t most = 0;
+// How much there is to read, for whoever waits; and which file is the largest:
+// it is often half of the work. Begun last, it would keep one core busy and the others
+// idle; so one worker begins with it. The others take the jobs in their order, which
+// keeps the one whose turn it is always under way.
+void Examination::look_ahead() {
+    static constexpr std::size_t kLookedAt = 2000;
+    std::uint64_t bytes = 0, most = 0;
     for (std::size_t i = 0; i < std::min(plan_.jobs.size(), kLookedAt) && !halt_; i++) {
         auto file = acquisition_.open(plan_.jobs[i].location);
-        if (!file || (*file)->size() <= most) continue;
-        most = (*file)->size();
-        largest = i;
+        if (!file) continue;
+        const std::uint64_t size = (*file)->size();
+        bytes += size;
+        if (size <= most) continue;
+        most = size;
+        largest_ = i;
     }
-    return largest;
+    progress_.plan(plan_.jobs.size(), bytes);
 }
 
 void Examination::work(Queue& queue, bool largest_first) {
     std::size_t index = 0;
     Recorder recorder(indicators_, {options_.keep_messages},
                       [&](Chunk& chunk) { queue.push(index, chunk); });
-    if (largest_first) do_job(index = taken_before_, recorder, queue);
+    if (largest_first) do_job(index = largest_, recorder, queue);
     while (!halt_ && (index = next_job_++) < plan_.jobs.size())
-        if (index != taken_before_) do_job(index, recorder, queue);
+        if (index != largest_) do_job(index, recorder, queue);
 }
 
 void Examination::do_job(std::size_t index, Recorder& recorder, Queue& queue) {
@@ -296,9 +301,8 @@ void Examination::hash_files() {
             if (whole) hash.update(Bytes(buffer).first(*got));
             if (whole) at += *got;
         }
-        if (!whole || halt_) continue;
-        std::lock_guard lock(digests_mutex_);
-        digests_[location] = hex(hash.finish());
+        if (halt_) return;
+        stored_[location] = {stored.size(), whole ? hex(hash.finish()) : std::string()};
     }
 }
 
@@ -344,9 +348,6 @@ Result<void> Examination::write_job(std::size_t index, Queue& queue) {
     }
     if (halt_) return fail(Errc::internal, "interrupted");
     const Outcome& outcome = queue.outcome(index);
-    writer_.file(file).size = outcome.size;
-    if (!job.wal_location.empty())
-        writer_.file(files_.at(job.wal_location)).size = outcome.wal_size;
     // Nothing but problems is not a part: the file could not be read.
     std::optional<Error> unreadable = outcome.unreadable;
     if (partly && records == 0 && !unreadable) unreadable = Error{Errc::corrupt, missing_};
@@ -377,7 +378,7 @@ void Examination::add_absent() {
 }
 
 Result<void> Examination::run() {
-    progress_.plan(plan_.jobs.size());
+    look_ahead();
     for (const Error& error : plan_.problems)
         writer_.add(CaseProblem{"", 0, Problem{error, "listing"}});
     for (const Rule* rule : all_rules()) rules_.push_back(rule->start(*rule));
@@ -386,6 +387,7 @@ Result<void> Examination::run() {
         number_file(job.path, job.location);
         if (!job.wal_location.empty()) number_file(job.path + "-wal", job.wal_location);
     }
+    for (const OwnFile& own : plan_.own) number_file(own.path, own.location);
 
     Queue queue(plan_.jobs.size(), halt_);
     Result<void> written;
@@ -393,16 +395,25 @@ Result<void> Examination::run() {
         unsigned threads =
             options_.threads ? options_.threads : std::thread::hardware_concurrency();
         std::vector<std::jthread> workers;
-        if (threads > 1) taken_before_ = largest_job();
-        for (unsigned i = 0; i < std::max(1u, threads); i++)
-            workers.emplace_back([&, i] { work(queue, i == 0 && taken_before_ != SIZE_MAX); });
-        std::jthread hasher([&] { hash_files(); });
-        written = write(queue);
+        if (threads < 2) largest_ = SIZE_MAX;  // alone, it would wait for its own turn
+        std::jthread hasher;
+        try {
+            for (unsigned i = 0; i < std::max(1u, threads); i++)
+                workers.emplace_back([&, i] { work(queue, i == 0 && largest_ != SIZE_MAX); });
+            hasher = std::jthread([&] { hash_files(); });
+            written = write(queue);
+        } catch (...) {  // those that began would wait for ever
+            halt_.set();
+            throw;
+        }
         if (!written) halt_.set();
     }
     TRY(std::move(written));
-    for (const auto& [location, digest] : digests_)
-        writer_.file(files_.at(location)).sha256 = digest;
+    for (const auto& [location, stored] : stored_) {
+        EvidenceFile& file = writer_.file(files_.at(location));
+        file.size = stored.size;
+        file.sha256 = stored.sha256;
+    }
     add_absent();
     return {};
 }

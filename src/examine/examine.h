@@ -26,8 +26,8 @@ public:
     };
     Now now() const;
 
-    void plan(std::size_t files);
-    void opened(const std::string& path, std::uint64_t size);
+    void plan(std::size_t files, std::uint64_t bytes);
+    void opened(const std::string& path);
     void read(std::uint64_t bytes) { bytes_done_.fetch_add(bytes, std::memory_order_relaxed); }
     void done(std::uint64_t unread);
 

@@ -5,7 +5,6 @@
 #include <unordered_map>
 
 #include "base/text.h"
-
 #include "examine/path_matcher.h"
 
 namespace bridle {
@@ -21,6 +20,8 @@ Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact*
     auto visit = [&](const Entry& entry) {
         plan.entries++;
         if (entry.type != Entry::Type::file) return;
+        if (entry.path.starts_with(kOwnFiles) && plan.own.size() < kJobsAtMost)
+            plan.own.push_back({std::string(entry.path), std::string(entry.location)});
         for (const Artifact* artifact : matcher.wanting(entry.path))
             if (++candidates[artifact] <= kJobsAtMost)
                 plan.jobs.push_back(

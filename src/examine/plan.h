@@ -22,8 +22,14 @@ struct Job {
     std::vector<Companion> beside;
 };
 
+// A file that says what the acquisition is, such as Manifest.plist.
+struct OwnFile {
+    std::string path, location;
+};
+
 struct Plan {
     std::vector<Job> jobs;
+    std::vector<OwnFile> own;              // that the acquisition itself has read
     std::vector<const Artifact*> absent;   // wanted, and no file of theirs is listed
     std::vector<const Artifact*> skipped;  // nobody asked for them
     std::vector<Error> problems;           // of the listing

@@ -76,5 +76,21 @@ problem a bad row
 )");
 }
 
+TEST(Plan, MissesTheDatabaseOfALog) {
+    EXPECT_EQ(plan_of(Listing({std::pair("/x/Library/TCC/TCC.db-wal", "w")}), {"tcc"}), R"(
+absent tcc
+problem a bad row
+problem /x/Library/TCC/TCC.db-wal is there, and the database that it belongs to is not
+)");
+}
+
+TEST(Plan, SaysHowManyFilesItLeavesOut) {
+    std::vector<std::pair<std::string, std::string>> files(10'002, {"/x/Library/TCC/TCC.db", "1"});
+    files.push_back({"/y/Library/SMS/sms.db", "2"});
+    std::string plan = plan_of(Listing(files), {"tcc", "sms"});
+    EXPECT_TRUE(plan.contains("problem tcc: 2 more files than are read")) << plan.size();
+    EXPECT_TRUE(plan.contains("sms /y/Library/SMS/sms.db 2"));
+}
+
 }  // namespace
 }  // namespace bridle

@@ -72,6 +72,8 @@ bool Recorder::add_links(const Record& record) {
 
 // Who sees a shortened link has not seen where it leads, and nobody here asks.
 void Recorder::note_if_short(std::string_view link) {
+    static constexpr std::size_t kLongest = 200;  // it would not be one
+    if (link.size() > kLongest) return;
     auto url = parse_url(link);
     if (url && url->path.size() > 1 && is_short_link(*url, canonical_host(url->host, scratch_)))
         short_.push_back(link);

@@ -117,9 +117,8 @@ TEST(KeyBag, SaysWhatIsMissing) {
 TEST(KeyBag, RefusesRoundsThatWouldNeverEnd) {
     std::string bag = tlv("UUID", "bag") + tlv("SALT", "salt") + tlv("ITER", 0xffffffff) +
                       class_key(3, std::string(40, 'x'));
-    EXPECT_EQ(
-        unlock(bag, "secret"),
-        "unlock: a key derivation of 4,294,967,295 rounds, more than the 20,000,000 we allow");
+    EXPECT_EQ(unlock(bag, "secret"),
+              "unlock: a key derivation of 4,294,967,295 rounds, more than the 1,000,000 we allow");
 }
 
 TEST(KeyBag, KeepsTheClassKeysBeforeATruncation) {

@@ -58,16 +58,13 @@ constexpr Limit kLimits[] = {
     {SQLITE_LIMIT_WORKER_THREADS, 0},
 };
 
-// Of all databases that are open, since some of it is not a cache that can be
-// given back: a schema of a million columns, a sort.
-constexpr std::int64_t kHeapBytes = 128 << 20;
-
 // Exclusive locking keeps the index of a log in memory; nothing goes to temporary files, and no
 // index is built on the way, which on a large table would be memory without bound.
 // With writable_schema a damaged definition does not take the others with it; that nothing is
 // written is the VFS's doing, and DEFENSIVE's.
 constexpr char kPragmas[] =
-    "PRAGMA writable_schema=ON; PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
+    "PRAGMA writable_schema=ON; PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=MEMORY; PRAGMA "
+    "mmap_size=0;"
     "PRAGMA cache_size=-1024; PRAGMA automatic_index=OFF; PRAGMA cell_size_check=ON;"
     "PRAGMA query_only=ON;";
 
@@ -121,6 +118,10 @@ std::string quoted(std::string_view identifier) {
 
 }  // namespace
 
+void limit_sqlite_memory(std::int64_t bytes) {
+    sqlite3_hard_heap_limit64(bytes);
+}
+
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
@@ -128,8 +129,6 @@ Database::~Database() = default;
 
 Result<Database> Database::open(const File& file, const File* wal, const SqliteLimits& limits) {
     auto state = std::make_unique<State>(file, wal, limits);
-    static const std::int64_t limited = sqlite3_hard_heap_limit64(kHeapBytes);
-    static_cast<void>(limited);
     const char* vfs = SqliteSource::vfs_name();
     if (!vfs) return fail(Errc::internal, "SQLite does not accept our way of reading files");
     int opened = sqlite3_open_v2(state->source.name().c_str(), &state->db,
@@ -243,59 +242,72 @@ std::vector<std::string> Database::columns(std::string_view table) const {
 }
 
 bool Database::has_index(std::string_view table, std::string_view column) const {
-    std::string plan = "EXPLAIN QUERY PLAN SELECT 1 FROM " + quoted(table) + " WHERE " +
-                       quoted(column) + " = 'x'";
+    std::string plan =
+        "EXPLAIN QUERY PLAN SELECT 1 FROM " + quoted(table) + " WHERE " + quoted(column) + " = 'x'";
     auto statement = prepare(state_->db, state_->source, plan);
     if (!statement || sqlite3_step(statement->get()) != SQLITE_ROW) return false;
     auto* detail = reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), 3));
     return detail && std::string_view(detail).starts_with("SEARCH");
 }
 
+// One call for a value, and then cheap ones: a connection is used by one thread
+// at a time, so that the value needs no protection. Null when it is absent or SQL's null.
+static sqlite3_value* value_of(sqlite3_stmt* statement, Column column) {
+    if (column.index < 0) return nullptr;
+    sqlite3_value* value = sqlite3_column_value(statement, column.index);
+    return sqlite3_value_type(value) == SQLITE_NULL ? nullptr : value;
+}
+
 bool Row::is_null(Column column) const {
-    return column.index < 0 || sqlite3_column_type(statement_, column.index) == SQLITE_NULL;
+    return !value_of(statement_, column);
 }
 
 std::optional<std::int64_t> Row::integer(Column column) const {
-    if (is_null(column)) return std::nullopt;
-    return sqlite3_column_int64(statement_, column.index);
+    sqlite3_value* value = value_of(statement_, column);
+    return value ? std::optional<std::int64_t>(sqlite3_value_int64(value)) : std::nullopt;
 }
 
 std::optional<std::int64_t> Row::whole(Column column) const {
-    if (column.index < 0 || sqlite3_column_type(statement_, column.index) != SQLITE_INTEGER)
-        return std::nullopt;
-    return sqlite3_column_int64(statement_, column.index);
+    sqlite3_value* value = value_of(statement_, column);
+    if (!value || sqlite3_value_type(value) != SQLITE_INTEGER) return std::nullopt;
+    return sqlite3_value_int64(value);
 }
 
 std::optional<double> Row::real(Column column) const {
-    if (is_null(column)) return std::nullopt;
-    return sqlite3_column_double(statement_, column.index);
+    sqlite3_value* value = value_of(statement_, column);
+    return value ? std::optional<double>(sqlite3_value_double(value)) : std::nullopt;
 }
 
 std::optional<bool> Row::boolean(Column column) const {
-    if (is_null(column)) return std::nullopt;
-    return sqlite3_column_int64(statement_, column.index) != 0;
+    auto number = integer(column);
+    return number ? std::optional<bool>(*number != 0) : std::nullopt;
+}
+
+static Bytes blob_of(sqlite3_value* value) {
+    auto* bytes = static_cast<const std::byte*>(sqlite3_value_blob(value));
+    return {bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
 std::optional<std::string_view> Row::text(Column column) const {
-    if (is_null(column)) return std::nullopt;
-    if (sqlite3_column_type(statement_, column.index) == SQLITE_BLOB) return as_text(blob(column));
-    auto* chars = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column.index));
-    auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column.index));
+    sqlite3_value* value = value_of(statement_, column);
+    if (!value) return std::nullopt;
+    if (sqlite3_value_type(value) == SQLITE_BLOB) return as_text(blob_of(value));
+    auto* chars = reinterpret_cast<const char*>(sqlite3_value_text(value));
+    auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
     return chars ? std::string_view(chars, size) : std::string_view();
 }
 
 Bytes Row::blob(Column column) const {
-    if (is_null(column)) return {};
-    auto* bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement_, column.index));
-    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column.index))};
+    sqlite3_value* value = value_of(statement_, column);
+    return value ? blob_of(value) : Bytes();
 }
 
 std::optional<Time> Row::time(Column column, Epoch epoch) const {
-    if (is_null(column)) return std::nullopt;
-    if (sqlite3_column_type(statement_, column.index) == SQLITE_INTEGER)
-        return to_time(static_cast<std::int64_t>(sqlite3_column_int64(statement_, column.index)),
-                       epoch);
-    return to_time(sqlite3_column_double(statement_, column.index), epoch);
+    sqlite3_value* value = value_of(statement_, column);
+    if (!value) return std::nullopt;
+    if (sqlite3_value_type(value) == SQLITE_INTEGER)
+        return to_time(static_cast<std::int64_t>(sqlite3_value_int64(value)), epoch);
+    return to_time(sqlite3_value_double(value), epoch);
 }
 
 Select::Select(const Database& db, std::string_view table_as_alias) : db_(db) {
@@ -357,8 +369,8 @@ std::string Select::sql(Form form) const {
     sql += " FROM " + quoted(table.name) + " AS " + base;
     for (const Table& each : tables_)
         if (form.joins && !each.on.empty() && each.present)
-            sql += " LEFT JOIN " + quoted(each.name) + " AS " + quoted(each.alias) + " ON " +
-                   each.on;
+            sql +=
+                " LEFT JOIN " + quoted(each.name) + " AS " + quoted(each.alias) + " ON " + each.on;
     std::string condition = where_;
     if (form.resuming) condition = (where_.empty() ? "" : "(" + where_ + ") AND ") + id + " >= ?1";
     if (!condition.empty()) sql += " WHERE " + condition;
@@ -385,14 +397,16 @@ public:
 
 private:
     static constexpr int kSingleSteps = 2000, kDoublingSteps = 40;
+    static constexpr int kComesAgain = -1;  // a row that a damaged page leads back to
+    static constexpr std::size_t kDamagesNamed = 50, kRepeatsAtMost = 10'000;
 
     Result<int> read(sqlite3_stmt* statement);
     Result<sqlite3_stmt*> from_next(Statement& statement, bool joins);
     Result<bool> read_one_without_joins();
-    Result<bool> skip();
+    bool skip();
     void say(Error error);
     bool is_skippable(int done) const {
-        return done == SQLITE_CORRUPT || done == SQLITE_TOOBIG ||
+        return done == kComesAgain || done == SQLITE_CORRUPT || done == SQLITE_TOOBIG ||
                (done == SQLITE_IOERR && state_.source.file().wanted());
     }
 
@@ -405,6 +419,7 @@ private:
     std::int64_t next_ = INT64_MIN;  // no row before this one is still to be read
     std::optional<std::int64_t> last_;
     int attempts_ = 0;  // since the last good row
+    std::size_t said_ = 0, repeats_ = 0;
     Statement whole_{nullptr, sqlite3_finalize}, plain_{nullptr, sqlite3_finalize};
 };
 
@@ -421,13 +436,16 @@ Result<void> Select::Scan::run() {
     for (;;) {
         auto done = TRY(read(reading));
         if (done == SQLITE_DONE) return {};
-        Error error = failure(state_.db, state_.source).error();
+        Error error = done == kComesAgain
+                          ? Error{Errc::corrupt, "damaged database: its pages lead in a circle"}
+                          : failure(state_.db, state_.source).error();
         if (!is_skippable(done)) return std::unexpected(std::move(error));
         if (!resumable_) {
             damage_(std::move(error));
             return {};
         }
-        const bool read_plainly = joins_ && TRY(read_one_without_joins());
+        bool read_plainly = false;
+        if (joins_) read_plainly = TRY(read_one_without_joins());
         if (read_plainly && !said_join_) {
             said_join_ = true;
             damage_({error.code, "some rows of " + select_.tables_.front().name +
@@ -435,7 +453,7 @@ Result<void> Select::Scan::run() {
         }
         if (!read_plainly) {
             say(std::move(error));
-            if (!TRY(skip())) return {};  // nothing came any more; that is said already
+            if (!skip()) return {};  // nothing came any more; that is said already
         }
         reading = TRY(from_next(whole_, joins_));
     }
@@ -445,19 +463,25 @@ Result<void> Select::Scan::run() {
 Result<int> Select::Scan::read(sqlite3_stmt* statement) {
     int done;
     while ((done = sqlite3_step(statement)) == SQLITE_ROW) {
-        last_ = sqlite3_column_int64(statement, 0);
+        const std::int64_t id = sqlite3_column_int64(statement, 0);
+        // A join may give a row more than one partner, and a damaged tree any number.
+        repeats_ = last_ && id == *last_ ? repeats_ + 1 : 0;
+        if (resumable_ && last_ && (id < *last_ || repeats_ > kRepeatsAtMost)) return kComesAgain;
+        last_ = id;
         next_ = *last_ == INT64_MAX ? INT64_MAX : *last_ + 1;
         attempts_ = 0;
         TRY(visit_(Row(statement)));
         if (statement == plain_.get()) break;
     }
-    return done & 0xff;
+    return done == SQLITE_ROW || done == SQLITE_DONE ? done : done & 0xff;
 }
 
 // The statement, made when it is first needed, at the beginning of what is left.
 Result<sqlite3_stmt*> Select::Scan::from_next(Statement& statement, bool joins) {
-    if (!statement)
-        statement = TRY(prepare(state_.db, state_.source, select_.sql({joins, true})));
+    if (!statement) {
+        Statement made = TRY(prepare(state_.db, state_.source, select_.sql({joins, true})));
+        statement = std::move(made);
+    }
     sqlite3_reset(statement.get());
     sqlite3_bind_int64(statement.get(), 1, next_);
     return statement.get();
@@ -466,19 +490,21 @@ Result<sqlite3_stmt*> Select::Scan::from_next(Statement& statement, bool joins) 
 Result<bool> Select::Scan::read_one_without_joins() {
     sqlite3_stmt* statement = TRY(from_next(plain_, false));
     auto done = TRY(read(statement));
-    if (done != SQLITE_ROW) static_cast<void>(failure(state_.db, state_.source));
+    state_.source.failure.reset();
     return done == SQLITE_ROW;
 }
 
 void Select::Scan::say(Error error) {
-    if (attempts_ > 0) return;
+    if (attempts_ > 0 || said_ > kDamagesNamed) return;
+    if (said_++ == kDamagesNamed)
+        return damage_({error.code, "and more damage of " + select_.tables_.front().name});
     error.what += (last_ ? " after row " + std::to_string(*last_) : " before the first row") +
                   " of " + select_.tables_.front().name;
     damage_(std::move(error));
 }
 
 // Whether there is anything left to try.
-Result<bool> Select::Scan::skip() {
+bool Select::Scan::skip() {
     if (++attempts_ > kSingleSteps + kDoublingSteps) return false;
     if (!last_ && next_ < 0) next_ = 0;
     std::int64_t step =

@@ -29,6 +29,11 @@ struct SqliteLimits {
     int row_bytes = 32 << 20;
 };
 
+// For all databases of this process together: some of what SQLite keeps is no
+// cache that it could give back, such as a schema of a million columns. What would need
+// more fails with Errc::limit.
+void limit_sqlite_memory(std::int64_t bytes);
+
 class Database {
 public:
     // `file` and `wal` must outlive the database.

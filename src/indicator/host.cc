@@ -5,8 +5,8 @@
 #include <unicode/uidna.h>
 
 #include <cstdlib>
-#include <span>
 #include <memory>
+#include <span>
 
 #include "base/text.h"
 #include "indicator/script.h"
@@ -210,9 +210,9 @@ std::string_view converted(std::string_view label, std::span<char> into) {
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
     UErrorCode error = U_ZERO_ERROR;
     if (!conversion()) return {};
-    std::int32_t size = uidna_labelToASCII_UTF8(
-        conversion(), label.data(), static_cast<std::int32_t>(label.size()), into.data(),
-        static_cast<std::int32_t>(into.size()), &info, &error);
+    std::int32_t size =
+        uidna_labelToASCII_UTF8(conversion(), label.data(), static_cast<std::int32_t>(label.size()),
+                                into.data(), static_cast<std::int32_t>(into.size()), &info, &error);
     if (U_FAILURE(error) || size < 1 || size > static_cast<std::int32_t>(into.size()) ||
         (info.errors & ~kIgnored))
         return {};
@@ -287,8 +287,7 @@ std::optional<Ip> address_of_browsers(std::string_view host) {
     }
     Ip ip;
     ip.bytes[10] = ip.bytes[11] = 0xFF;
-    for (unsigned i = 0; i < 4; i++)
-        ip.bytes[15 - i] = static_cast<std::uint8_t>(value >> (8 * i));
+    for (unsigned i = 0; i < 4; i++) ip.bytes[15 - i] = static_cast<std::uint8_t>(value >> (8 * i));
     return ip;
 }
 
@@ -338,8 +337,8 @@ void append_escaped_as_needed(std::string_view text, std::string& out) {
     static constexpr char kDigits[] = "0123456789ABCDEF";
     for (; !text.empty(); text.remove_prefix(1)) {
         const int escape = escaped(text);
-        const auto byte = escape < 0 ? static_cast<unsigned char>(text[0])
-                                     : static_cast<unsigned char>(escape);
+        const auto byte =
+            escape < 0 ? static_cast<unsigned char>(text[0]) : static_cast<unsigned char>(escape);
         auto c = static_cast<char>(byte);
         const bool plain =
             is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';

@@ -114,13 +114,30 @@ TEST(CanonicalHost, SeesThroughWidthAndInvisibleCharacters) {
 TEST(CanonicalHost, EndsWhereAnEscapeHidesAnEnd) {
     EXPECT_EQ(canonical("evil.com%2Fgood.org"), "evil.com");
     EXPECT_EQ(canonical("evil.com%00.good.org"), "evil.com");
-    EXPECT_EQ(canonical("3%3%33"), "3");
+    EXPECT_EQ(canonical("a3%3%33"), "a3");
 }
 
 TEST(CanonicalHost, KeepsTheParentsOfALabelThatNoRegistryTakes) {
-    EXPECT_EQ(canonical("🍺.Evil.com"), "🍺.evil.com");
-    EXPECT_EQ(canonical("-ä-.evil.com"), "-ä-.evil.com");
+    EXPECT_EQ(canonical("\u2FFF.Evil.com"), "\u2FFF.evil.com");
     EXPECT_EQ(canonical("\xFF\xFE.evil.com"), "\uFFFD\uFFFD.evil.com");
+}
+
+TEST(CanonicalHost, TakesWhatBrowsersTakeAndRegistriesDoNot) {  // W-08
+    EXPECT_EQ(canonical("💩.la"), "xn--ls8h.la");
+    EXPECT_EQ(canonical("I❤.ws"), "xn--i-7iq.ws");
+    EXPECT_EQ(canonical("-ä-.evil.com"), "xn-----via.evil.com");
+    EXPECT_EQ(canonical("ⓔvil.com"), "evil.com");
+    EXPECT_EQ(canonical("ev\u2170l.com"), "evil.com");
+}
+
+// As browsers do: url.spec.whatwg.org, the IPv4 parser.
+TEST(CanonicalHost, KnowsAddressesInEverySpelling) {
+    for (std::string_view host :
+         {"198.51.100.1", "3325256705", "0xc6336401", "0xC6.0x33.0x64.1", "0306.063.0144.01",
+          "198.51.25601", "198.3367937", "198.51.100.1."})
+        EXPECT_EQ(canonical(host), "198.51.100.1") << host;
+    for (std::string_view host : {"198.51.100.256", "4294967296", "1.2.3.4.5", "0x.0xg", "08.1"})
+        EXPECT_EQ(canonical(host), host);
 }
 
 TEST(CanonicalHost, ShortensAddresses) {
@@ -142,6 +159,10 @@ TEST(ComparableUrl, DropsWhatDoesNotChangeThePage) {  // W-10
     EXPECT_EQ(comparable("http://example.com"), "example.com");
     EXPECT_EQ(comparable("http://example.com/"), "example.com");
     EXPECT_EQ(comparable(R"(http://example.com\a\b?c\d)"), R"(example.com/a/b?c\d)");
+    EXPECT_EQ(comparable("http://example.com/путь"), "example.com/%D0%BF%D1%83%D1%82%D1%8C");
+    EXPECT_EQ(comparable("http://example.com/x/../bad"), "example.com/bad");
+    EXPECT_EQ(comparable("http://example.com/a/./b/%2e%2E/bad?/../x"), "example.com/a/bad?/../x");
+    EXPECT_EQ(comparable("http://example.com/../../bad/."), "example.com/bad");
 }
 
 TEST(ComparableUrl, KeepsWhatDoes) {

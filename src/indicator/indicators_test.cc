@@ -272,4 +272,15 @@ TEST(Indicators, TakeEveryPublishedSetWhole) {
               "path prefix: fgr1w2gnsdvsb.xyz/x");
 }
 
+TEST(Indicators, RefuseADomainWithSomethingBehindIt) {  // W-21
+    for (std::string_view value :
+         {"evil3.com,evil4.com", "ev il.example", "evil.com'", "a.com;b"}) {
+        std::string said = load_patterns({"[domain-name:value=\"" + std::string(value) + "\"]"});
+        EXPECT_TRUE(said.starts_with("test.stix2: 1\nindicator--1 not a domain")) << said;
+    }
+    EXPECT_EQ(load_patterns({"[domain-name:value='a[dot]evil(dot)com']"}),
+              "test.stix2: 1, domain 1");
+    EXPECT_EQ(load_patterns({"[domain-name:value='evil.com:8080/x']"}), "test.stix2: 1, domain 1");
+}
+
 }  // namespace bridle::test

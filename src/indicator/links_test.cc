@@ -121,6 +121,42 @@ TEST(Links, AreNotLiveWhenDisarmed) {  // W-45
     EXPECT_EQ(links("hxxp://evil.com http://good.com"), "http://good.com");
 }
 
+TEST(Links, SurviveABracketThatDisarmsNothing) {
+    for (std::string_view text :
+         {"look evil.com(: nice", "evil.com{.", "evil.com(dotted)", "evil.com(.)", "evil.com[:"})
+        EXPECT_EQ(links(text), "evil.com") << text;
+    EXPECT_EQ(links("https://evil.com(: nice"), "https://evil.com");
+    EXPECT_EQ(links("https://evil.com[.]"), "https://evil.com");
+    EXPECT_EQ(links("https://evil.com(.)x"), "https://evil.com");
+    EXPECT_EQ(links("hxxp://x.com,evil.com"), "evil.com");
+}
+
+TEST(Links, EndWhereTheNextSentenceBegins) {
+    EXPECT_EQ(links("Visit evil.com.Thanks a lot"), "evil.com");
+    EXPECT_EQ(links("evil.com.请点击"), "evil.com");
+    EXPECT_EQ(links("https://evil.com.请点击"), "https://evil.com");
+    EXPECT_EQ(links("evil.com-it's free"), "evil.com");
+    EXPECT_EQ(links("evil.Com evil.Ru"), "evil.Com\nevil.Ru");
+    EXPECT_EQ(links("A.EVIL.COM"), "A.EVIL.COM");
+}
+
+TEST(Links, MayFollowAnAtAndPrecedeAPlus) {
+    EXPECT_EQ(links("@evil.com/x evil.com+"), "evil.com/x\nevil.com");
+    EXPECT_EQ(links("joe@evil.com/x evil.com+news@good.org"), "");
+}
+
+TEST(Links, KeepTheirPathBehindADotOrAnEmptyPort) {
+    EXPECT_EQ(links("http://evil.com./bad https://evil.com:/x evil.com./y?"),
+              "http://evil.com./bad\nhttps://evil.com:/x\nevil.com./y");
+    EXPECT_EQ(links("Is it evil.com.?"), "evil.com");
+}
+
+TEST(Links, MayHaveSymbolsForLetters) {
+    EXPECT_EQ(links("http://💩.la/x"), "http://💩.la/x");
+    EXPECT_EQ(links("http://ⓔvil.com http://evⅰl.com"), "http://ⓔvil.com\nhttp://evⅰl.com");
+    EXPECT_EQ(links("http://evil.com💩"), "http://evil.com");
+}
+
 TEST(Links, AreFoundInBytesThatAreNoText) {
     using namespace std::string_view_literals;
     EXPECT_EQ(links("\xFF\xFEhttp://evil.com\xC3\0evil.com"sv), "http://evil.com\nevil.com");
@@ -135,8 +171,10 @@ TEST(Links, AreFoundInBytesThatAreNoText) {
 TEST(Links, CostTheSameForEveryByteOfHostileText) {
     auto start = std::chrono::steady_clock::now();
     for (std::string_view piece :
-         {"a.", ".", "://", "a://", "http://", "a中.", "http://a中", "%", "http://a.b(", "ab://@",
-          "\u200B.", "a@", "[.]", "http://a,http", "a.com", "..a", "((((", "))))", "\xFF."}) {
+         {"a.",         ".",    "://",         "a://",   "http://",       "a中.",
+          "http://a中", "%",    "http://a.b(", "ab://@", "\u200B.",       "http://a.❤",
+          "a@",         "A.b+", "a.B.",        "[.]",    "http://a,http", "a.com",
+          "..a",        "((((", "))))",        "\xFF."}) {
         std::string text;
         while (text.size() < 200'000) text += piece;
         links(text);

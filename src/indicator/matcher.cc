@@ -161,7 +161,6 @@ private:
     void absolute_path(std::string_view path, Seen seen);
     void file_name(std::string_view path);
     void hosts_in_file_name(std::string_view component);
-    void host_part(std::string_view part);
     void digest(std::string_view text);
     void ignoring_case(IndicatorKind kind, std::string_view text);
 
@@ -395,7 +394,8 @@ static std::string_view without_service(std::string_view account) {
     std::size_t open = account.rfind('(');
     if (open == 0 || open == std::string_view::npos || !account.ends_with(')')) return account;
     std::string_view service = account.substr(open + 1, account.size() - open - 2);
-    bool word = std::ranges::all_of(service, [](char c) { return lower(c) >= 'a' && lower(c) <= 'z'; });
+    bool word =
+        std::ranges::all_of(service, [](char c) { return lower(c) >= 'a' && lower(c) <= 'z'; });
     return word ? account.substr(0, open) : account;
 }
 
@@ -563,14 +563,10 @@ void Matcher::Run::hosts_in_file_name(std::string_view component) {
     for (std::string_view rest = component; !rest.empty();) {
         std::size_t next = rest.find('_');
         std::string_view part = rest.substr(0, next);
-        if (part.contains('.') && part.size() > 3) host_part(part);
+        if (part.contains('.') && part.size() > 3)
+            host(canonical_host(part, host_scratch_), {}, {part, How::embedded});
         rest.remove_prefix(next == std::string_view::npos ? rest.size() : next + 1);
     }
-}
-
-void Matcher::Run::host_part(std::string_view part) {
-    std::string_view name = canonical_host(part, host_scratch_);
-    if (has_real_top_level(name) || parse_ip(name)) host(name, {}, {part, How::embedded});
 }
 
 void Matcher::Run::digest(std::string_view text) {

@@ -230,6 +230,9 @@ TEST(Matcher, ComparesEmailsInAnyForm) {  // W-44
          {"joe@evil.com", "mailto:joe@evil.com", "E:joe@evil.com", "iMessage;-;joe@evil.com"})
         EXPECT_EQ(matches(joe, Kind::handle, value), "exact: Joe@Evil.com") << value;
     EXPECT_EQ(matches(joe, Kind::phone, "joe@evil.com"), "exact: Joe@Evil.com");
+    for (std::string_view value :
+         {"mailto:'joe@evil.com'", "joe@evil.com(smsft)", "\"joe@evil.com\""})
+        EXPECT_EQ(matches(joe, Kind::handle, value), "exact: Joe@Evil.com") << value;
     EXPECT_EQ(matches(joe, Kind::email, "xjoe@evil.com"), "");
 }
 
@@ -343,7 +346,7 @@ TEST(Matcher, FindsHostsInNamesOfWebFiles) {
               "exact: evil.com");
     EXPECT_EQ(matches(evil, Kind::file_path, "IndexedDB/http_a.evil.com_8080/IndexedDB.sqlite3"),
               "parent domain: evil.com");
-    EXPECT_EQ(matches(evil, Kind::file_path, "/x/https_evil.com_x"), "");
+    EXPECT_EQ(matches(evil, Kind::file_path, "/x/https_evil.com_x"), "embedded: evil.com");
     EXPECT_EQ(matches(evil, Kind::file_path, "/x/https_notevil.com_0.localstorage"), "");
     EXPECT_EQ(matches(evil, Kind::file_path, "/x/https__0/https_/http"), "");
 }
@@ -454,6 +457,52 @@ TEST(Matcher, ProposesLessConfidenceForLessCertainty) {
     for (How how : {How::relative_path, How::pattern, How::truncated_name})
         EXPECT_EQ(confidence(how), Confidence::moderate);
     EXPECT_EQ(confidence(How::other_page), Confidence::weak);
+}
+
+TEST(Matcher, TakesForANumberOnlyWhatPeopleDial) {
+    std::string number = "[x-phone-number:value='+15550100']";
+    for (std::string_view value :
+         {"+15550100(smsfp)", "tel:+1 (555) 01-00", "\u202A+1\u00A0555\u201101 00\u202C"})
+        EXPECT_EQ(matches(number, Kind::handle, value), "exact: +15550100") << value;
+    for (std::string_view value :
+         {"a15550100b", "urn:biz:1555-0100", "token:1555x0100", "chat15550100"})
+        EXPECT_EQ(matches(number, Kind::handle, value), "") << value;
+}
+
+TEST(Matcher, ComparesPatternsOfAddressesInTheUsualSpelling) {
+    for (std::string_view url :
+         {"HTTP://Like.example/a", "like.example/a", "http://like.example:80/a"})
+        EXPECT_EQ(matches("[url:value LIKE 'http://like.example/%']", Kind::url, url),
+                  "pattern: http://like.example/%")
+            << url;
+}
+
+TEST(Matcher, ComparesPatternsOfPathsByEitherName) {  // W-13
+    for (std::string_view path : {"/private/var/mobile/Library/dir/f", "/var/mobile/Library/dir/f"})
+        for (std::string_view start : {"/private/var", "/var"})
+            EXPECT_TRUE(matches("[file:path LIKE '" + std::string(start) + "/mobile/Library/d%']",
+                                Kind::file_path, path)
+                            .starts_with("pattern: "))
+                << path << " " << start;
+}
+
+TEST(Matcher, FindsHostsInNamesOfFiles) {
+    auto in = [](std::string_view path) {
+        std::string line = matches(domain_pattern("evil.com"), Kind::file_path, path);
+        return line.substr(0, line.find(':'));
+    };
+    EXPECT_EQ(in("/x/https_www.evil.com_0.localstorage"), "exact");
+    EXPECT_EQ(in("/x/foo_evil.com_bar"), "embedded");
+    EXPECT_EQ(in("/x/evil.com/y"), "");
+    EXPECT_EQ(in("/x/foo_notevil.com_bar"), "");
+}
+
+TEST(Matcher, KnowsAnAddressInEverySpellingOfBrowsers) {
+    for (std::string_view url :
+         {"http://3325256705/", "http://0xc6336401/x", "http://0306.063.0144.01/"})
+        EXPECT_EQ(matches("[ipv4-addr:value='198.51.100.1']", Kind::message, url),
+                  "exact: 198.51.100.1")
+            << url;
 }
 
 }  // namespace bridle::test

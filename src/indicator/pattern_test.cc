@@ -83,6 +83,8 @@ TEST(Pattern, KnowsNot) {
 
 TEST(Pattern, DecodesEscapesInTexts) {  // W-20
     EXPECT_EQ(tree(R"([file:name='it\'s a \\ test'])"), R"(see(file/name = <it's a \ test>))");
+    EXPECT_EQ(tree(R"([url:value MATCHES '^n\d+\.example$'])"),
+              R"(see(url/value MATCHES <^n\d+\.example$>))");
     EXPECT_EQ(tree(R"([file:name="double"])"), "see(file/name = <double>)");
     EXPECT_EQ(tree("[file:name='']"), "see(file/name = <>)");
 }

@@ -57,9 +57,17 @@ constexpr auto kShorteners = std::to_array<std::string_view>({
 // clang-format on
 static_assert(kShorteners.size() == 309 && std::ranges::is_sorted(kShorteners));
 
+// All of them are short, as their purpose wants.
+constexpr std::size_t kLongest = [] {
+    std::size_t longest = 0;
+    for (std::string_view host : kShorteners) longest = std::max(longest, host.size());
+    return longest + std::string_view("www.").size();
+}();
+
 }  // namespace
 
 bool is_shortener(std::string_view canonical_host) {
+    if (canonical_host.size() > kLongest) return false;
     return std::ranges::binary_search(kShorteners, without_www(canonical_host));
 }
 

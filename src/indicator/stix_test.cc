@@ -59,12 +59,16 @@ TEST(Stix, DoesNotNameByOtherRelationships) {
     EXPECT_EQ(read(R"({"objects":[
         {"type":"indicator","id":"i","pattern":"p"},
         {"type":"malware","id":"m","name":"M"},
-        {"type":"identity","id":"a","name":"A"},
         {"type":"relationship","relationship_type":"based-on","source_ref":"i","target_ref":"m"},
-        {"type":"relationship","relationship_type":"indicates","revoked":true,"source_ref":"i","target_ref":"m"},
-        {"type":"relationship","relationship_type":"indicates","source_ref":"i","target_ref":"a"}
+        {"type":"relationship","relationship_type":"indicates","revoked":true,"source_ref":"i","target_ref":"m"}
     ]})"),
               "i p\n");
+    EXPECT_EQ(read(R"({"objects":[
+        {"type":"indicator","id":"i","pattern":"p"},
+        {"type":"identity","id":"a","name":"A"},
+        {"type":"relationship","relationship_type":"indicates","source_ref":"i","target_ref":"a"}
+    ]})"),
+              "i p -> identity A\n");
 }
 
 TEST(Stix, KnowsRevocationAndExpiry) {

@@ -229,6 +229,10 @@ void put_short(Html& html, const FindingGroup& group, const View& view) {
         html.element("div", [&] {
             html.element("a", {{"href", "#" + anchor(group.first())}}, title_of(finding, words));
             html.element("small", [&] {
+                if (!finding.observed.empty()) {
+                    html.evidence(shown(finding, finding.observed));
+                    html.text(", ");
+                }
                 html.text(artifact_title(finding.artifact, words));
                 if (finding.time) html.text(", ").text(view.zone.text(*finding.time));
                 if (group.members.size() > 1)

@@ -1,6 +1,7 @@
 #include "report/html_report.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "report/html.h"
@@ -41,6 +42,7 @@ private:
     void put_indicator_row(const CaseIndicatorSet& set);
     void put_unsupported();
     void put_custody();
+    std::uint64_t files_read() const;
     void put_method();
     void put_glossary();
 
@@ -49,6 +51,7 @@ private:
                    auto rows);
     void put_facts(std::string_view caption, auto rows);
     void put_fact(std::string_view label, std::string_view value);
+    void put_time_fact(std::string_view label, Time time);
     void cell(std::string_view text) { html_.element("td", text); }
     void number_cell(std::uint64_t number) {
         html_.element("td", {{"class", "number"}}, grouped(number));
@@ -90,7 +93,14 @@ void Report::put_fact(std::string_view label, std::string_view value) {
     if (value.empty()) return;
     html_.element("tr", [&] {
         html_.element("th", {{"scope", "row"}}, words_.text(label));
-        html_.element("td", [&] { html_.text(visible(value)); });
+        html_.element("td", [&] { html_.element("bdi", visible(value)); });
+    });
+}
+
+void Report::put_time_fact(std::string_view label, Time time) {
+    html_.element("tr", [&] {
+        html_.element("th", {{"scope", "row"}}, words_.text(label));
+        html_.element("td", [&] { put_time(html_, time, view_.zone); });
     });
 }
 
@@ -117,7 +127,8 @@ void Report::put_top() {
             html_.text(" · ").text(word("title"));
         });
         html_.element("p", [&] {
-            html_.text(visible(device.name.empty() ? from_.acquisition_kind() : device.name));
+            html_.element("bdi", visible(device.name.empty() ? std::string(from_.acquisition_kind())
+                                                             : device.name));
             if (!device.product.empty()) html_.text(" · ").text(visible(device.product));
             if (!device.version.empty()) html_.text(" · iOS ").text(visible(device.version));
             if (auto finished = from_iso(from_.meta("finished")))
@@ -186,7 +197,9 @@ void Report::put_section(std::string_view name, std::string_view lead, auto cont
 
 void Report::put_coverage() {
     put_section("coverage", word("lead.coverage"), [&] {
-        put_table(words_.counted("count.artifacts", from_.coverage().size()),
+        std::set<std::string_view> kinds;
+        for (const Coverage& entry : from_.coverage()) kinds.insert(entry.artifact);
+        put_table(words_.counted("count.artifacts", kinds.size()),
                   {"label.artifact", "label.state", "label.records", "label.file"}, [&] {
                       for (const Coverage& entry : from_.coverage()) put_coverage_row(entry);
                   });
@@ -246,7 +259,7 @@ void Report::put_problems(bool remarks) {
     if (problems.empty() && remarks) return;
     html_.element("h3", word(remarks ? "heading.remarks" : "heading.problems"));
     if (problems.empty()) {
-        html_.element("p", word("none.problems"));
+        html_.element("p", word(from_.tally().unread ? "none.more_problems" : "none.problems"));
         return;
     }
     if (!remarks) html_.element("p", word("lead.problems"));
@@ -281,6 +294,12 @@ void Report::put_problems(bool remarks) {
                                        {{"count", grouped(problems.size() - kProblemsAtMost)}}));
 }
 
+std::uint64_t Report::files_read() const {
+    std::uint64_t count = 0;
+    for (FileId id = 1; id <= from_.file_count(); id++) count += !from_.file(id)->sha256.empty();
+    return count;
+}
+
 void Report::put_acquisition() {
     const Device& device = from_.device();
     put_section("acquisition", "", [&] {
@@ -296,9 +315,9 @@ void Report::put_acquisition() {
         put_facts(word("label.kind"), [&] {
             put_fact("label.kind", from_.acquisition_kind());
             put_fact("label.root", from_.acquisition_root());
-            if (device.taken) put_fact("label.taken", view_.zone.text(*device.taken));
+            if (device.taken) put_time_fact("label.taken", *device.taken);
             put_fact("label.encrypted", word(device.encrypted ? "yes" : "no"));
-            put_fact("label.files", grouped(static_cast<std::uint64_t>(from_.file_count())));
+            put_fact("label.files", grouped(files_read()));
             put_fact("label.records_kept", grouped(from_.record_count()));
         });
     });
@@ -405,11 +424,12 @@ void Report::put_method() {
         html_.element("p", word("lead.method.check"));
         put_facts(word("caption.method"), [&] {
             auto time = [&](std::string_view label, std::string_view key) {
-                if (auto at = from_iso(from_.meta(key))) put_fact(label, view_.zone.text(*at));
+                if (auto at = from_iso(from_.meta(key))) put_time_fact(label, *at);
             };
             put_fact("label.program", program);
             time("label.started", "started");
             time("label.finished", "finished");
+            put_fact("label.only", from_.meta("only"));
             put_fact("label.exit_code", std::to_string(from_.verdict().exit_code));
         });
     });

@@ -27,7 +27,7 @@ inline constexpr Literal kStyle = R"css(
 * { box-sizing: border-box; }
 html { font-size: 17px; -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
 body {
-  margin: 0; background: var(--desk); color: var(--ink); line-height: 1.55;
+  margin: 0; background: var(--desk); color: var(--ink); line-height: 1.55; overflow-wrap: anywhere;
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
 }
 .sheet { max-width: 60rem; margin: 0 auto; background: var(--paper); padding: 0 3.2rem 3rem;
@@ -61,6 +61,7 @@ p, li { max-width: 44rem; text-wrap: pretty; }
 .steps { padding-left: 1.5rem; }
 .steps li::marker { color: var(--accent); font-weight: 600; }
 .found { list-style: none; padding: 0; margin: 0; }
+.found li > *, .advice > *, dl.glossary > * { min-width: 0; }
 .found li { display: grid; grid-template-columns: 7.5rem 1fr; gap: 0 1rem; padding: .6rem 0;
   border-top: 1px solid var(--line); max-width: none; margin: 0; }
 .found li:last-child { border-bottom: 1px solid var(--line); }

@@ -99,34 +99,47 @@ std::string visible(std::string_view text) {
     return out;
 }
 
+// Of each address in it, one within another included, the scheme and the dots of its host.
 std::string defanged(std::string_view text) {
     std::string out;
-    if (std::size_t scheme = text.find("://"); scheme != std::string_view::npos) {
-        std::string name = lower(text.substr(0, scheme));
-        out = name == "http" ? "hxxp" : name == "https" ? "hxxps" : name;
-        out += "://";
-        text.remove_prefix(scheme + 3);
+    for (bool first = true; !text.empty(); first = false) {
+        std::size_t colon = text.find("://");
+        const bool has_scheme = colon != std::string_view::npos;
+        if (!first && !has_scheme) break;
+        if (has_scheme) {
+            std::size_t start = colon;
+            while (start > 0 && lower(text[start - 1]) >= 'a' && lower(text[start - 1]) <= 'z')
+                start--;
+            std::string name = lower(text.substr(start, colon - start));
+            out += text.substr(0, start);
+            out += name == "http" ? "hxxp" : name == "https" ? "hxxps" : name;
+            out += "://";
+            text.remove_prefix(colon + 3);
+        }
+        std::size_t host = std::min(text.find_first_of("/?#"), text.size());
+        for (char c : text.substr(0, host)) {
+            if (c == '.')
+                out += "[.]";
+            else
+                out += c;
+        }
+        text.remove_prefix(host);
     }
-    std::size_t host = std::min(text.find_first_of("/?#"), text.size());
-    for (char c : text.substr(0, host)) {
-        if (c == '.')
-            out += "[.]";
-        else
-            out += c;
-    }
-    text.remove_prefix(host);
-    while (!text.empty()) {  // an address may stand within another one
-        const bool scheme = equals_ignoring_case(text.substr(0, 7), "http://") ||
-                            equals_ignoring_case(text.substr(0, 8), "https://");
-        out += scheme ? "hxxp" : text.substr(0, 1);
-        text.remove_prefix(scheme ? 4 : 1);
-    }
+    out += text;
     return out;
+}
+
+// The whole of it is in the case.
+static std::string_view in_short(std::string_view text) {
+    static constexpr std::size_t kShown = 600;
+    return front(text, kShown);
 }
 
 std::string shown(const Finding& finding, std::string_view value) {
     bool address = is_address(finding) || value.contains("://");
-    return visible(address ? defanged(value) : value);
+    std::string_view part = in_short(value);
+    std::string text = visible(address ? defanged(part) : part);
+    return part.size() < value.size() ? text + "…" : text;
 }
 
 std::string families_of(const MatchedIndicator& indicator) {
@@ -207,7 +220,10 @@ std::vector<std::string> limits_of(const Case& from, const Words& words) {
     };
     const Verdict verdict = from.verdict();
     if (!verdict.complete && verdict.statement != Statement::not_examined) say("limit.incomplete");
-    if (from.indicator_sets().empty()) say("limit.no_indicators");
+    std::uint64_t values = 0;
+    for (const CaseIndicatorSet& set : from.indicator_sets())
+        for (const auto& [kind, number] : set.values) values += number;
+    if (values == 0) say("limit.no_indicators");
     auto age = age_of_indicators(from);
     if (age && *age > kDaysUntilOld)
         say("limit.old_indicators", {{"days", grouped(static_cast<std::uint64_t>(*age))}});

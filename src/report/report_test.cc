@@ -90,21 +90,21 @@ Traces that point to spyware were found
   A trace is not yet the whole story. It can mean that the phone was infected,
   or that somebody tried and failed. An expert can tell the difference.
 
-Found
-  - An internet address known from Pegasus, NSO <script>Group (critical; how
-    sure: confirmed)
+What was found
+  - An internet address known from Pegasus, NSO <script>Group (severity:
+    critical, how sure: confirmed)
     hxxps://urlpush[.]net/track, Messages (SMS and iMessage), 2026-07-01
     01:59:59 CEST, 3 times
-  - Network traffic of a program that was removed from the list (high; how sure:
-    moderate)
+  - Network traffic of a program that was removed from the list (severity: high,
+    how sure: moderate)
     213, Data usage by program, 2026-05-04 04:11:40 CEST
-  - A web page without encryption led to another site at once (medium; how sure:
-    weak)
+  - A web page without encryption led to another site at once (severity: medium,
+    how sure: weak)
     hxxp://news[.]example/, Safari history, 2026-04-11 19:20:03 CEST
   - Lockdown Mode is off (for information)
     off, General settings
 
-Please note
+What this result does not cover
   - Not everything could be read. Traces in the parts that could not be read are
     not found. What is missing is listed under “What was examined”.
   - The newest set of indicators is 93 days old. What became known since then
@@ -113,8 +113,9 @@ Please note
     call history and the Safari history among them. An encrypted backup shows
     more.
 
-Examined
-  3 read, 1 in part, 0 unreadable, 3 not in the backup
+What was examined
+  Kinds of data: 3 read, 1 read in part, 0 could not be read, 3 not in the
+  backup
   - Safari history: read in part. the file ends 8,192 bytes too early
   - Permissions of apps: not in the backup. Every phone has this. It is unusual
     that it is missing, and somebody should ask why.

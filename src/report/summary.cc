@@ -82,10 +82,12 @@ void add_finding(Page& page, const FindingGroup& group, const View& view) {
     auto word = [&](std::string_view kind, std::string_view name) {
         return lower(words.text(std::string(kind) + "." + std::string(name)));
     };
-    std::string line =
-        title_of(finding, words) + " (" + word("severity", name_of(finding.severity));
-    if (finding.severity != Severity::info)
-        line += "; " + word("label", "confidence") + ": " +
+    std::string line = title_of(finding, words) + " (";
+    if (finding.severity == Severity::info)
+        line += word("severity", name_of(finding.severity));
+    else
+        line += word("label", "severity") + ": " + word("severity", name_of(finding.severity)) +
+                ", " + word("label", "confidence") + ": " +
                 word("confidence", name_of(finding.confidence));
     line += ")";
     page.paragraph(line, "  - ");
@@ -156,15 +158,15 @@ std::string summary(const Case& from, const View& view, const SummaryOptions& op
     page.raw(page.in(colour_of(statement), words.text(key)) + "\n\n");
     for (std::string_view text : paragraphs(words.text(key + ".text"))) page.paragraph(text);
 
-    page.heading(words.text("summary.found"));
+    page.heading(words.text("heading.found"));
     add_findings(page, from, view);
     if (std::vector<std::string> limits = limits_of(from, words); !limits.empty()) {
-        page.heading(words.text("summary.limits"));
+        page.heading(words.text("heading.limits"));
         for (const std::string& limit : limits) page.paragraph(limit, "  - ");
     }
-    page.heading(words.text("summary.coverage"));
+    page.heading(words.text("heading.coverage"));
     add_coverage(page, from, words);
-    page.heading(words.text("summary.todo"));
+    page.heading(words.text("heading.todo"));
     for (std::string_view text : paragraphs(words.text(key + ".todo")))
         page.paragraph(text, "  - ");
     return page.take();

@@ -1,6 +1,8 @@
 #include "support/program.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -20,6 +22,20 @@ void redirect(int descriptor, const std::string& path, int flags) {
     if (opened < 0 || dup2(opened, descriptor) < 0) _exit(126);
 }
 
+[[noreturn]] void run_program(const std::vector<std::string>& arguments) {
+    std::string program = BRIDLE_PROGRAM;
+    std::vector<char*> argv = {program.data()};
+    for (const std::string& argument : arguments)
+        argv.push_back(const_cast<char*>(argument.c_str()));
+    argv.push_back(nullptr);
+    execv(program.c_str(), argv.data());
+    _exit(127);
+}
+
+int code_of(int status) {
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 [[noreturn]] void become(const std::vector<std::string>& arguments, const RunOptions& options,
                          const TemporaryFolder& folder) {
     redirect(STDIN_FILENO, folder / "in", O_RDONLY);
@@ -32,13 +48,7 @@ void redirect(int descriptor, const std::string& path, int flags) {
     }
     for (const std::string& variable : options.environment)
         putenv(const_cast<char*>(variable.c_str()));
-    std::string program = BRIDLE_PROGRAM;
-    std::vector<char*> argv = {program.data()};
-    for (const std::string& argument : arguments)
-        argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
-    execv(program.c_str(), argv.data());
-    _exit(127);
+    run_program(arguments);
 }
 
 }  // namespace
@@ -59,9 +69,38 @@ Ran bridle(const std::vector<std::string>& arguments, const RunOptions& options)
     int status = 0;
     waitpid(child, &status, 0);
     Ran ran;
-    ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    ran.code = code_of(status);
     ran.out = contents(folder / "out");
     ran.err = contents(folder / "err");
+    return ran;
+}
+
+Ran bridle_at_terminal(const std::vector<std::string>& arguments,
+                       const std::vector<Answer>& answers) {
+    static constexpr int kPatienceMs = 60'000;
+    int terminal = -1;
+    pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+    if (child < 0) throw std::runtime_error("cannot fork at a terminal");
+    if (child == 0) run_program(arguments);
+    Ran ran;
+    std::size_t next = 0, seen = 0;
+    char buffer[4096];
+    for (pollfd ready{terminal, POLLIN, 0}; poll(&ready, 1, kPatienceMs) > 0;) {
+        ssize_t got = read(terminal, buffer, sizeof buffer);
+        if (got <= 0) break;  // it has ended
+        ran.out.append(buffer, static_cast<std::size_t>(got));
+        if (next == answers.size()) continue;
+        std::size_t prompt = ran.out.find(answers[next].prompt, seen);
+        if (prompt == std::string::npos) continue;
+        seen = ran.out.size();
+        const std::string& keys = answers[next++].keys;
+        if (write(terminal, keys.data(), keys.size()) < 0) break;
+    }
+    int status = 0;
+    kill(child, SIGKILL);  // if it is still there, nobody has answered it
+    waitpid(child, &status, 0);
+    close(terminal);
+    ran.code = code_of(status);
     return ran;
 }
 

@@ -46,6 +46,10 @@ CREATE TABLE ZWAGROUPINFO (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGE
     ZSTATE INTEGER, ZCHATSESSION INTEGER, ZLASTMESSAGEOWNER INTEGER, ZCREATIONDATE TIMESTAMP,
     ZSUBJECTTIMESTAMP TIMESTAMP, ZCREATORJID VARCHAR, ZOWNERJID VARCHAR, ZPICTUREID VARCHAR,
     ZPICTUREPATH VARCHAR, ZSOURCEJID VARCHAR, ZSUBJECTOWNERJID VARCHAR);
+CREATE TABLE ZWAGROUPMEMBER (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER,
+    ZCONTACTABID INTEGER, ZISACTIVE INTEGER, ZISADMIN INTEGER, ZCHATSESSION INTEGER,
+    ZRECENTGROUPCHAT INTEGER, ZCONTACTIDENTIFIER VARCHAR, ZCONTACTNAME VARCHAR,
+    ZFIRSTNAME VARCHAR, ZMEMBERJID VARCHAR);
 )sql";
 // Made when the rows are in, which is quicker.
 constexpr std::string_view kIndexes = R"sql(
@@ -69,6 +73,9 @@ CREATE TABLE ZWAGROUPINFO (Z_PK INTEGER PRIMARY KEY, ZCHATSESSION INTEGER,
     ZCREATIONDATE TIMESTAMP);
 )sql";
 
+constexpr std::string_view kGroup = "120363000000000001@g.us";
+constexpr std::string_view kStranger = "12025550199@s.whatsapp.net";  // a member of it
+
 constexpr auto kSpan = std::chrono::hours(24) * 730;
 
 std::size_t contacts_of(const WhatsappPlan& plan) {
@@ -85,7 +92,7 @@ struct WhatsappMessage {
     std::string text;
     std::string preview = {};     // a link, in a data item of its own
     std::string medium = {};      // an address, in a media item
-    std::string group_from = {};  // in a group, written by this one
+    std::string group_from = {};  // in the group, written by this member
 };
 
 class ChatStorage {
@@ -95,8 +102,9 @@ public:
           random_(plan.seed, "whatsapp"),
           people_(people(plan.seed, contacts_of(plan))),
           message_(database, "ZWAMESSAGE",
-                   "Z_PK, ZCHATSESSION, ZFROMJID, ZTOJID, ZTEXT, ZMESSAGEDATE, ZMESSAGETYPE, "
-                   "ZISFROMME"),
+                   std::string("Z_PK, ZCHATSESSION, ZFROMJID, ZTOJID, ZTEXT, ZMESSAGEDATE, "
+                               "ZMESSAGETYPE, ZISFROMME") +
+                       (plan.old_layout ? "" : ", ZGROUPMEMBER")),
           media_(database, "ZWAMEDIAITEM", "Z_PK, ZMESSAGE, ZMEDIALOCALPATH, ZMEDIAURL, ZFILESIZE"),
           data_(database, "ZWAMESSAGEDATAITEM", "Z_PK, ZMESSAGE, ZCONTENT1, ZMATCHEDTEXT, ZTITLE") {
         for (const Person& person : people_) jids_.push_back(jid(person));
@@ -115,11 +123,17 @@ public:
         if (!message.text.empty()) text = message.text;
         (from_me ? to : from) = jids_[contact];
         std::int64_t chat = static_cast<std::int64_t>(contact) + 1;
+        std::optional<std::int64_t> member;
         if (!message.group_from.empty()) {
-            from = message.group_from;
+            from = kGroup;
             chat = static_cast<std::int64_t>(people_.size()) + 1;
+            member = std::ranges::find(jids_, message.group_from) - jids_.begin() + 1;
         }
-        message_(row, chat, from, to, text, time, message.preview.empty() ? 0 : 7, from_me);
+        const int type = message.preview.empty() ? 0 : 7;
+        if (plan_.old_layout)
+            message_(row, chat, from, to, text, time, type, from_me);
+        else
+            message_(row, chat, from, to, text, time, type, from_me, member);
         if (!message.preview.empty())
             data_(++data_items_, row, message.preview, message.preview, page_title(random_));
         if (!message.medium.empty())
@@ -155,9 +169,19 @@ private:
             chat(++row, contact, people_[i].name, 0, i % 9 == 8, 0, random_.below(900),
                  last - 86400.0 * static_cast<double>(i), nullptr);
         }
-        chat(++row, "120363000000000001@g.us", "Sunday walk", 1, 0, 0, random_.below(900), last, 1);
+        chat(++row, kGroup, "Sunday walk", 1, 0, 0, random_.below(900), last, 1);
         Insert group(database, "ZWAGROUPINFO", "Z_PK, ZCHATSESSION, ZCREATIONDATE");
         group(1, row, last - 86400.0 * 700);
+        if (!plan_.old_layout) add_members(database, row);
+    }
+
+    void add_members(SqliteBuilder& database, std::int64_t chat) {
+        Insert member(database, "ZWAGROUPMEMBER",
+                      "Z_PK, ZISACTIVE, ZCHATSESSION, ZCONTACTNAME, ZMEMBERJID");
+        std::int64_t row = 0;
+        for (std::size_t i = 0; i < people_.size(); i++)
+            member(++row, 1, chat, people_[i].name, jids_[i]);
+        member(++row, 1, chat, nullptr, kStranger);
     }
 
     const WhatsappPlan& plan_;
@@ -199,8 +223,8 @@ std::vector<Plant> plants(Bait& bait, Random& random) {
     domain = *bait.next(Sort::domain), link = "https://" + domain + "/t/media.jpg";
     add({"", "", link}, link, domain, "media_only", "exact", "ZWAMEDIAITEM");
     domain = *bait.next(Sort::domain), link = "https://" + domain + "/t/group";
-    add({"For all of you " + link, "", "", "12025550199@s.whatsapp.net"}, link, domain,
-        "group_chat", "exact");
+    add({"For all of you " + link, "", "", std::string(kStranger)}, link, domain, "group_chat",
+        "exact");
     for (const Spelling& spelling : misspellings()) {
         domain = *bait.next(Sort::domain), link = spelling.link(domain);
         if (std::ranges::count(domain, '.') != 1) continue;

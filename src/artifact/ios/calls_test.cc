@@ -42,7 +42,7 @@ ZHANDLE:4 record_type=participant peer=(555) 0101 normalized=+15550101
 
 TEST(Calls, SaysThatTheTableIsMissing) {
     EXPECT_EQ(parse("calls", database("CREATE TABLE other (x)")), R"(
-problem: no table ZCALLRECORD
+problem: no table ZCALLRECORD [ZCALLRECORD]
 )");
 }
 

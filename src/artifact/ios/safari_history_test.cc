@@ -29,11 +29,13 @@ TEST(SafariHistory, KeepsVisitsWithoutTimeOrItem) {
               R"(
 history_visits:1 url=http://news.example/ item=1 redirect_destination=99 visited_at=0
 history_visits:2 visit=2021-02-26T02:40:00Z item=77
+history_items:2 record_type=page url=https://evil.example/x
 )");
 }
 
 TEST(SafariHistory, ReadsWhatWasDeleted) {
     EXPECT_EQ(parse("safari_history", database(std::string(kTables) + R"sql(
+        DELETE FROM history_items;
         CREATE TABLE history_tombstones (id INTEGER PRIMARY KEY, start_time REAL, end_time REAL, url TEXT);
         INSERT INTO history_tombstones VALUES (1, 636000000, 636000060, 'https://gone.example/');
     )sql")),
@@ -47,6 +49,24 @@ TEST(SafariHistory, ReadsVisitsThatAreInTheLogOnly) {
         kTables, "INSERT INTO history_visits VALUES (9, 2, 636000000, 'late', NULL, NULL)");
     EXPECT_EQ(parse("safari_history", both.file, both.log), R"(
 history_visits:9 visit=2021-02-26T02:40:00Z url=https://evil.example/x title=late item=2
+history_items:1 record_type=page url=http://news.example/
+)");
+}
+
+TEST(SafariHistory, KeepsPagesWhoseVisitsAreGone) {
+    EXPECT_EQ(parse("safari_history", database(std::string(kTables) + R"sql(
+        INSERT INTO history_visits VALUES (1, 1, 0, NULL, NULL, NULL);
+    )sql")),
+              R"(
+history_visits:1 url=http://news.example/ item=1
+history_items:2 record_type=page url=https://evil.example/x
+)");
+    EXPECT_EQ(parse("safari_history",
+                    database("CREATE TABLE history_items (id INTEGER PRIMARY KEY, url TEXT);"
+                             "INSERT INTO history_items VALUES (3, 'https://a.example/')")),
+              R"(
+problem: no table history_visits [history_visits]
+history_items:3 record_type=page url=https://a.example/
 )");
 }
 

@@ -272,8 +272,7 @@ private:
     }
 
     void problem(Error error, std::string_view column) {
-        out_.problem(std::move(error),
-                     std::string(column) + " of message " + std::to_string(id_));
+        out_.problem(std::move(error), std::string(column) + " of message " + std::to_string(id_));
     }
 
     void add_kept(std::string_view name, std::string_view words) {

@@ -87,7 +87,7 @@ TEST(Sms, ReadsWhatWasThereBeforeAnEdit) {
     EXPECT_EQ(message("text, date_edited, message_summary_info",
                       "'is fine', 600000060, " + blob(summary)),
               R"(
-message:5 received=2020-01-06T10:40:00Z direction=received peer=+15550100 guid=G edited=2020-01-06T10:41:00Z text=is fine earlier_text=was evil.example unsent_parts=1
+message:5 received=2020-01-06T10:40:00Z direction=received peer=+15550100 guid=G edited=2020-01-06T10:41:00Z text=is fine unsent_parts=1 earlier_text=was evil.example
 )");
 }
 
@@ -139,6 +139,61 @@ TEST(Sms, KeepsTheIdentifiersOfDeletedMessages) {
     )sql")),
               R"(
 deleted_messages:3 record_type=deleted guid=GONE
+)");
+}
+
+TEST(Sms, SaysWhenAnEarlierVersionIsDamaged) {
+    using fabricate::Plist;
+    std::string stream = fabricate::typedstream("was evil.example").substr(0, 60);
+    std::string summary = fabricate::binary_plist(Plist::Dictionary{
+        {"ec", Plist::Dictionary{{"0", Plist::Array{Plist::Dictionary{
+                                           {"d", 600000000.0}, {"t", Plist::Data{stream}}}}}}}});
+    std::string said = message("text, message_summary_info", "'is fine', " + blob(summary));
+    EXPECT_TRUE(said.contains("[message_summary_info of message 5]")) << said;
+}
+
+TEST(Sms, BoundsTheWorkForVersionsThatShareAStream) {
+    using fabricate::Plist;
+    std::string stream = fabricate::typedstream(std::string(20'000, 'x'));
+    Plist::Array versions;
+    for (int i = 0; i < 2'000; i++)
+        versions.push_back(Plist::Dictionary{{"t", Plist::Data{stream}}});
+    std::string summary =
+        fabricate::binary_plist(Plist::Dictionary{{"ec", Plist::Dictionary{{"0", versions}}}});
+    std::string said = message("text, message_summary_info", "'x', " + blob(summary));
+    EXPECT_TRUE(said.contains("more earlier versions than are read")) << said.substr(0, 200);
+}
+
+TEST(Sms, ReadsSentencesOfAPayload) {
+    std::string payload = fabricate::archive(fabricate::LinkPreview{
+        .url = "", .original_url = "", .title = "Visit evil.example/a now", .summary = {}});
+    std::string said = message("text, payload_data", "'look', " + blob(payload));
+    EXPECT_TRUE(said.contains(" payload=Visit evil.example/a now")) << said;
+}
+
+TEST(Sms, ReadsPartsThatWereDeletedLately) {
+    EXPECT_EQ(parse("sms", database(std::string(kTables) + R"sql(
+        CREATE TABLE recoverable_message_part (chat_id INTEGER, message_id INTEGER, part_index INTEGER,
+            delete_date INTEGER, part_text BLOB);
+        INSERT INTO recoverable_message_part VALUES (1, 5, 0, 600000000, )sql" +
+                                    blob(fabricate::typedstream("evil.example", true)) + ")")),
+              R"(
+recoverable_message_part:1 record_type=deleted_part message=5 part=0 deleted=2020-01-06T10:40:00Z text=evil.example
+)");
+}
+
+TEST(Sms, OneBadTableDoesNotCostTheMessages) {
+    EXPECT_EQ(parse("sms", database(std::string(kTables) + R"sql(
+        CREATE TABLE chat (ROWID INTEGER PRIMARY KEY, style INTEGER, chat_identifier TEXT);
+        CREATE TABLE chat_message_join (chat_id INTEGER, message_id INTEGER, PRIMARY KEY (chat_id, message_id))
+            WITHOUT ROWID;
+        INSERT INTO chat VALUES (7, 43, 'chat7');
+        INSERT INTO chat_message_join VALUES (7, 5);
+        INSERT INTO message (ROWID, guid, text, handle_id, date, is_from_me) VALUES (5, 'A', 'x', 1, 0, 0);
+    )sql")),
+              R"(
+chat:7 record_type=chat identifier=chat7 is_group=true
+message:5 direction=received peer=+15550100 guid=A group=chat7 text=x
 )");
 }
 

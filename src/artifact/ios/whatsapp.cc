@@ -216,8 +216,7 @@ static Result<void> read_chats(const Database& db, const Numbers& numbers,
                  count = select.optional("c.ZMESSAGECOUNTER"),
                  last = select.optional("c.ZLASTMESSAGEDATE"),
                  created = select.optional("g.ZCREATIONDATE"),
-                 creator = select.optional("g.ZCREATORJID"),
-                 owner = select.optional("g.ZOWNERJID"),
+                 creator = select.optional("g.ZCREATORJID"), owner = select.optional("g.ZOWNERJID"),
                  last_text = select.optional("c.ZLASTMESSAGETEXT"),
                  draft = select.optional("c.ZSAVEDINPUT");
     return each_row(select, out, [&](const Row& row) {
@@ -277,7 +276,8 @@ static Result<void> parse(const Input& input, Output& out) {
     keep_going(out, "ZWAMESSAGE", read_messages(db, stored, out));
     keep_going(out, "ZWAMEDIAITEM", read_media(db, out));
     keep_going(out, "ZWAMESSAGEDATAITEM", read_previews(db, out));
-    for (const People& people : kPeople) keep_going(out, people.table, read_people(db, people, out));
+    for (const People& people : kPeople)
+        keep_going(out, people.table, read_people(db, people, out));
     Numbers numbers;
     keep_going(out, kPairs, collect_numbers(db, numbers, out));
     for (const Neighbour& neighbour : input.beside) {

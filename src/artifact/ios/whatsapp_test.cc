@@ -73,4 +73,37 @@ TEST(Whatsapp, FindsTheNumberOfAHiddenIdentityInTheFileBeside) {
     EXPECT_TRUE(said.contains("contact=1001@lid name=Alex phone_number=+15550100")) << said;
 }
 
+TEST(Whatsapp, NamesWhoWroteInAGroup) {  // W-44
+    EXPECT_EQ(parse("whatsapp", database(R"sql(
+        CREATE TABLE ZWAMESSAGE (Z_PK INTEGER PRIMARY KEY, ZCHATSESSION INTEGER, ZFROMJID TEXT, ZTOJID TEXT,
+            ZTEXT TEXT, ZMESSAGEDATE REAL, ZMESSAGETYPE INTEGER, ZISFROMME INTEGER, ZGROUPMEMBER INTEGER);
+        CREATE TABLE ZWACHATSESSION (Z_PK INTEGER PRIMARY KEY, ZCONTACTJID TEXT, ZPARTNERNAME TEXT,
+            ZLASTMESSAGETEXT TEXT, ZSAVEDINPUT TEXT);
+        CREATE TABLE ZWAGROUPMEMBER (Z_PK INTEGER PRIMARY KEY, ZCHATSESSION INTEGER, ZMEMBERJID TEXT, ZCONTACTNAME TEXT);
+        CREATE TABLE ZWAPROFILEPUSHNAME (Z_PK INTEGER PRIMARY KEY, ZJID TEXT, ZPUSHNAME TEXT);
+        INSERT INTO ZWAMESSAGE VALUES (1, 1, '1-2@g.us', NULL, 'hi', 700000000, 0, 0, 4);
+        INSERT INTO ZWACHATSESSION VALUES (1, '1-2@g.us', 'join evil.example/x', 'bye', 'draft');
+        INSERT INTO ZWAGROUPMEMBER VALUES (4, 1, '15550100@s.whatsapp.net', 'Alex');
+        INSERT INTO ZWAPROFILEPUSHNAME VALUES (9, '15550101@s.whatsapp.net', 'Bo');
+    )sql")),
+              R"(
+ZWAMESSAGE:1 message=2023-03-08T20:26:40Z direction=received from=1-2@g.us member=15550100@s.whatsapp.net text=hi chat=1 message_type=0
+ZWAGROUPMEMBER:4 record_type=member account=15550100@s.whatsapp.net name=Alex chat=1
+ZWAPROFILEPUSHNAME:9 record_type=profile account=15550101@s.whatsapp.net name=Bo
+ZWACHATSESSION:1 record_type=chat contact=1-2@g.us name=join evil.example/x first_stored_message=2023-03-08T20:26:40Z last_stored_message=2023-03-08T20:26:40Z stored_messages=1 title=join evil.example/x last_text=bye draft=draft
+)");
+}
+
+TEST(Whatsapp, ChatsAreReadWithoutTheirMessages) {
+    EXPECT_EQ(
+        parse("whatsapp",
+              database("CREATE TABLE ZWACHATSESSION (Z_PK INTEGER PRIMARY KEY, ZCONTACTJID TEXT,"
+                       "ZPARTNERNAME TEXT);"
+                       "INSERT INTO ZWACHATSESSION VALUES (1, '1-2@g.us', 'Choir')")),
+        R"(
+problem: no table ZWAMESSAGE [ZWAMESSAGE]
+ZWACHATSESSION:1 record_type=chat contact=1-2@g.us name=Choir stored_messages=0
+)");
+}
+
 }  // namespace bridle::test

@@ -22,7 +22,7 @@ Somebody wrote or read about the attack: news and reports of researchers name su
 The address belonged to somebody else before or after the attackers used it.
 
 [rule.indicator_domain.todo]
-Do not open the address, on no device. Keep the message or the visit; do not delete it.
+Do not open the address on any device. Keep the message or the visit; do not delete it.
 
 [rule.indicator_url]
 A web page known from {families}
@@ -34,7 +34,7 @@ The phone holds the address of a web page that researchers have connected with {
 Somebody wrote or read about the attack: news and reports of researchers name such pages, too.
 
 [rule.indicator_url.todo]
-Do not open the page, on no device. Keep the message or the visit; do not delete it.
+Do not open the page on any device. Keep the message or the visit; do not delete it.
 
 [rule.indicator_ip]
 The number of a server known from {families}
@@ -115,7 +115,7 @@ An app known from {families}
 An app with this identifier is on the phone, was on it, or used its functions. Researchers have connected it with {families}.
 
 [rule.indicator_app_id.innocent]
-Some spyware uses the identifier of a harmless app, and then the harmless app is met as well.
+Some spyware uses the identifier of a harmless app, and then the harmless app is matched as well.
 
 [rule.indicator_app_id.todo]
 Do not delete the app before an expert has seen it. Deleting it also deletes the evidence.

@@ -46,7 +46,7 @@ Some things were found that spyware can leave behind, but that can also have an 
 [statement.signs.todo]
 There is no reason to panic. Most signs of this kind turn out to be harmless.
 
-Read below what was found and which innocent causes are possible. Perhaps you recognise one of them.
+Read in the report what was found and which innocent causes are possible. Perhaps you recognise one of them.
 
 If you cannot explain it, or if you have reason to think that somebody wants to watch you, ask an expert: the Digital Security Helpline of Access Now (help@accessnow.org) or the Security Lab of Amnesty International (securitylab.amnesty.org/get-help) help people at risk, free of charge and in confidence.
 
@@ -76,7 +76,7 @@ The phone could not be examined
 Nothing of this data could be read. So nothing can be said about the phone, neither good nor bad.
 
 [statement.not_examined.todo]
-See below what the reason was, make a new backup, and examine that. If it fails again, ask the person who helps you, or write to the Digital Security Helpline of Access Now (help@accessnow.org).
+See under “What was examined” what the reason was, make a new backup, and examine that. If it fails again, ask the person who helps you, or write to the Digital Security Helpline of Access Now (help@accessnow.org).
 
 # What limits the statement.
 
@@ -146,13 +146,13 @@ Each of these costs a part of what was looked for. The rest of the file was read
 Indicators are addresses, names and files that are known to belong to spyware. These sets were compared with everything that was read.
 
 [lead.custody]
-Who agreed, and what was done when. All times are in UTC, and also in the time zone of the reader where one was chosen.
+Who agreed, and what was done when. All times are in UTC, and below that in another time zone where one was chosen.
 
 [custody.opened]
 The data was opened, for reading only.
 
 [custody.read]
-All of it that was asked for had been read, compared with the indicators and put to the rules.
+What was asked for and could be read had been read, compared with the indicators, if there were any, and put to the rules.
 
 [lead.method]
 This report was made by {program}. It read the data, compared it with the indicators and applied its own rules. It worked without any network connection, opened nothing that it read about, and changed nothing in the data. The same data and the same indicators give the same result on any machine.
@@ -170,6 +170,8 @@ None.
 Nobody recorded a consent to this examination.
 [none.problems]
 Everything that was there could be read.
+[none.more_problems]
+What was there could be read; what is missing is listed above.
 
 [more.findings]
 {count} more findings are not shown here. All of them are in findings.json.
@@ -284,6 +286,8 @@ Program
 Started
 [label.finished]
 Finished
+[label.only]
+Only these kinds of data
 [label.exit_code]
 Exit code
 [label.other_records]
@@ -422,16 +426,8 @@ There is hardly any doubt what this is.
 
 # The summary on a terminal.
 
-[summary.found]
-Found
-[summary.todo]
-What to do now
-[summary.coverage]
-Examined
-[summary.limits]
-Please note
 [summary.read]
-{read} read, {partial} in part, {unreadable} unreadable, {absent} not in the backup
+Kinds of data: {read} read, {partial} read in part, {unreadable} could not be read, {absent} not in the backup
 [summary.skipped]
 {count} left out on request
 [summary.more]

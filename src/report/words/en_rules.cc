@@ -11,7 +11,7 @@ constinit const std::string_view kEnglishRules = R"words(
 Apple has warned about an attack on this phone
 
 [rule.apple_threat_notification.meaning]
-The messages hold a warning that Apple sends to people whom it believes to be attacked, as a person, by mercenary spyware. Apple sends it to few people and only when it is rather sure.
+The messages hold a warning that Apple sends to people who it believes are individually targeted by mercenary spyware. Apple sends it to few people and only when it is rather sure.
 
 [rule.apple_threat_notification.sure]
 Sender: {sender}. The warning says that somebody tried. It does not say whether the attack succeeded.

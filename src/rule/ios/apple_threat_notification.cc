@@ -65,10 +65,9 @@ static void judge(const Rule& rule, const KeptRecord& record, const FindingSink&
     const bool by_sender = is_apple(record.text("peer"));
     finding.confidence = by_sender ? Confidence::strong : Confidence::moderate;
     finding.time = record.time("received");
-    finding.field =
-        by_sender ? "peer" : *std::ranges::find_if(kTexts, [&](std::string_view name) {
-            return name == kTexts.back() || has_words(record.text(name));
-        });
+    finding.field = by_sender ? "peer" : *std::ranges::find_if(kTexts, [&](std::string_view name) {
+        return name == kTexts.back() || has_words(record.text(name));
+    });
     finding.observed = record.text(finding.field);
     finding.facts = {{"sender", std::string(record.text("peer"))}};
     found(std::move(finding));

@@ -36,4 +36,15 @@ TEST(AppleThreatNotification, WhoForwardsOneWasNotWarned) {
     EXPECT_EQ(message("friend@example.org", "did Apple write to you?"), "\n");
 }
 
+TEST(AppleThreatNotification, WordsCountAtTheStartWhateverTheirCaseAndBlanks) {
+    EXPECT_TRUE(message("+15550100",
+                        " alert: apple detected a targeted\u00A0mercenary spyware attack "
+                        "against your iphone")
+                    .contains("high moderate"));
+    EXPECT_EQ(message("+15550100",
+                      "Look: ALERT: Apple detected a targeted mercenary spyware attack "
+                      "against your iPhone"),
+              "\n");
+}
+
 }  // namespace bridle::test

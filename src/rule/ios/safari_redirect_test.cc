@@ -46,7 +46,9 @@ medium weak history_visits:1 2020-01-06T10:40:00Z url=http://192.0.2.1/ from=192
 }
 
 TEST(SafariRedirect, ForwardingIsWhatShortLinksAreFor) {
-    EXPECT_EQ(redirect("http://bit.ly/x", "https://news.example/", "0.1"), "\n");
+    EXPECT_EQ(redirect("http://bit.ly/x", "https://news.example/", "0.1"), R"(
+info weak history_visits:1 2020-01-06T10:40:00Z url=http://bit.ly/x from=bit.ly to=news.example target=https://news.example/ milliseconds=100
+)");
 }
 
 TEST(SafariRedirect, SamePageElsewhereIsASiteThatMoved) {
