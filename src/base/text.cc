@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -270,28 +271,57 @@ std::optional<std::vector<std::byte>> from_base64(std::string_view text) {
 
 namespace {
 
-// How many bytes at the front JSON takes as they are: not quotation marks,
-// backslashes and control characters. Eight at a time, since nearly all are.
-std::size_t json_prefix(std::string_view text) {
-    constexpr std::uint64_t kOnes = 0x0101010101010101, kHigh = 0x8080808080808080;
+constexpr std::uint64_t kHighBits = 0x8080808080808080;
+
+// The high bit of each of eight bytes that JSON does not take as it is: quotation
+// marks, backslashes and control characters. Bits above the first may be wrong.
+std::uint64_t marked_for_json(const char* eight) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101;
     auto has_zero = [](std::uint64_t word) { return (word - kOnes) & ~word; };
+    std::uint64_t word;
+    std::memcpy(&word, eight, 8);
+    std::uint64_t control = (word - 0x20 * kOnes) & ~word;
+    return (control | has_zero(word ^ '"' * kOnes) | has_zero(word ^ '\\' * kOnes)) & kHighBits;
+}
+
+bool is_plain_in_json(char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+}
+
+// How many bytes at the front JSON takes as they are.
+std::size_t json_prefix(std::string_view text) {
     std::size_t i = 0;
-    for (; i + 8 <= text.size(); i += 8) {
-        std::uint64_t word;
-        std::memcpy(&word, text.data() + i, 8);
-        std::uint64_t control = (word - 0x20 * kOnes) & ~word;
-        if ((control | has_zero(word ^ '"' * kOnes) | has_zero(word ^ '\\' * kOnes)) & kHigh) break;
-    }
-    auto plain = [](char c) {
-        return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
-    };
-    while (i < text.size() && plain(text[i])) i++;
+    while (i + 8 <= text.size() && !marked_for_json(text.data() + i)) i += 8;
+    while (i < text.size() && is_plain_in_json(text[i])) i++;
     return i;
+}
+
+// Nearly all texts are ASCII with nothing to escape: one pass, the end of which
+// looks at some bytes twice rather than at each by itself.
+bool is_plain_in_json(std::string_view text) {
+    auto plain = [](const char* eight) {
+        std::uint64_t word;
+        std::memcpy(&word, eight, 8);
+        return !(word & kHighBits) && !marked_for_json(eight);
+    };
+    if (text.size() < 8)
+        return std::ranges::all_of(text, [](char c) {
+            return static_cast<unsigned char>(c) < 0x80 && is_plain_in_json(c);
+        });
+    for (std::size_t i = 0; i + 8 <= text.size(); i += 8)
+        if (!plain(text.data() + i)) return false;
+    return plain(text.data() + text.size() - 8);
 }
 
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
+    if (is_plain_in_json(text)) {
+        out += '"';
+        out += text;
+        out += '"';
+        return;
+    }
     std::string repaired;
     if (!is_utf8(text)) text = repaired = to_utf8(text);
     out += '"';
