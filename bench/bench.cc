@@ -252,7 +252,7 @@ void many_indicators(const std::string& folder, const std::string& program,
 void redirects(const std::string& folder, const std::string& program,
                const std::string& indicators) {
     double before = 0;
-    for (std::size_t visits : {20'000, 200'000}) {
+    for (std::size_t visits : {std::size_t{20'000}, std::size_t{200'000}}) {
         std::string backup = fmt::format("{}/visits-{}", folder, visits), out = folder + "/case";
         if (!fs::exists(backup)) {
             fabricate::BackupPlan plan;
@@ -272,7 +272,7 @@ void redirects(const std::string& folder, const std::string& program,
 }
 
 void indicator_loading() {
-    for (std::size_t count : {10'000, 100'000}) {
+    for (std::size_t count : {std::size_t{10'000}, std::size_t{100'000}}) {
         std::string bundle = fabricate::stix_bundle(fabricate::synthetic_indicators(count, 1));
         double best = 1e9;
         for (int i = 0; i < 3; i++)
