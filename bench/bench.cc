@@ -50,6 +50,12 @@ struct Scan {
     const char* file;
     const char* sql;
 };
+constexpr char kVisits[] =
+    "SELECT v.id, v.history_item, i.url, v.visit_time, v.title, v.redirect_source, "
+    "v.redirect_destination, v.load_successful, d.visit_time, di.url FROM history_visits AS v "
+    "LEFT JOIN history_items AS i ON i.id = v.history_item "
+    "LEFT JOIN history_visits AS d ON d.id = v.redirect_destination "
+    "LEFT JOIN history_items AS di ON di.id = d.history_item";
 constexpr Scan kScans[] = {
     {"Manifest.db", "SELECT fileID, domain, relativePath, flags, file FROM Files"},
     {"3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28",
@@ -78,16 +84,12 @@ constexpr Scan kScans[] = {
      "m.ZMESSAGEDATE, m.ZFROMJID, m.ZISFROMME FROM ZWAMESSAGEDATAITEM AS i LEFT JOIN ZWAMESSAGE AS "
      "m "
      "ON m.Z_PK = i.ZMESSAGE"},
+    {"1a/1a0e7afc19d307da602ccdcece51af33afe92c53", kVisits},
     {"1a/1a0e7afc19d307da602ccdcece51af33afe92c53",
-     "SELECT v.id, v.history_item, i.url, v.visit_time, v.title, v.redirect_source, "
-     "v.redirect_destination, v.load_successful FROM history_visits AS v LEFT JOIN history_items "
-     "AS i "
-     "ON i.id = v.history_item"},
+     "SELECT id, url, visit_count FROM history_items"},
+    {"e7/e74113c185fd8297e140cfcf9c99436c5cc06b57", kVisits},
     {"e7/e74113c185fd8297e140cfcf9c99436c5cc06b57",
-     "SELECT v.id, v.history_item, i.url, v.visit_time, v.title, v.redirect_source, "
-     "v.redirect_destination, v.load_successful FROM history_visits AS v LEFT JOIN history_items "
-     "AS i "
-     "ON i.id = v.history_item"},
+     "SELECT id, url, visit_count FROM history_items"},
     {"5a/5a4935c78a5255723f707230a451d79c540d2741",
      "SELECT Z_PK, ZDATE, ZDURATION, ZADDRESS, ZORIGINATED, ZANSWERED, ZCALLTYPE, ZNAME, "
      "ZLOCATION, "

@@ -230,7 +230,7 @@ void put_short(Html& html, const FindingGroup& group, const View& view) {
             html.element("a", {{"href", "#" + anchor(group.first())}}, title_of(finding, words));
             html.element("small", [&] {
                 if (!finding.observed.empty()) {
-                    html.evidence(shown(finding, finding.observed));
+                    html.evidence(observed_in_short(finding));
                     html.text(", ");
                 }
                 html.text(artifact_title(finding.artifact, words));

@@ -142,6 +142,12 @@ std::string shown(const Finding& finding, std::string_view value) {
     return part.size() < value.size() ? text + "…" : text;
 }
 
+std::string observed_in_short(const Finding& finding) {
+    static constexpr std::size_t kShown = 100;
+    std::string_view part = front(finding.observed, kShown);
+    return shown(finding, part) + (part.size() < finding.observed.size() ? "…" : "");
+}
+
 std::string families_of(const MatchedIndicator& indicator) {
     std::vector<std::string_view> names;
     for (const IndicatorSource& source : indicator.sources) {

@@ -48,6 +48,8 @@ std::string visible(std::string_view text);
 std::string defanged(std::string_view text);
 // The observed value or the indicator of a finding, visible, and defanged where it is an address.
 std::string shown(const Finding& finding, std::string_view value);
+// The observed value for a short list, cut where it is long.
+std::string observed_in_short(const Finding& finding);
 
 // What the result does not cover, as sentences; the first is the weightiest.
 std::vector<std::string> limits_of(const Case& from, const Words& words);

@@ -92,7 +92,7 @@ void add_finding(Page& page, const FindingGroup& group, const View& view) {
     line += ")";
     page.paragraph(line, "  - ");
     std::string detail =
-        shown(finding, finding.observed) + ", " + artifact_title(finding.artifact, words);
+        observed_in_short(finding) + ", " + artifact_title(finding.artifact, words);
     if (finding.time) detail += ", " + view.zone.text(*finding.time);
     if (group.members.size() > 1)
         detail += ", " + words.counted("count.times", group.members.size());

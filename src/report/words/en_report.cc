@@ -427,7 +427,7 @@ There is hardly any doubt what this is.
 # The summary on a terminal.
 
 [summary.read]
-Kinds of data: {read} read, {partial} read in part, {unreadable} could not be read, {absent} not in the backup
+Looked for: {read} read, {partial} read in part, {unreadable} could not be read, {absent} not in the backup
 [summary.skipped]
 {count} left out on request
 [summary.more]
