@@ -241,7 +241,7 @@ protected:
         plan.encryption = fabricate::PasswordPlan{.password = "quite secret"};
         return backup(plan);
     }
-    Ran at_terminal(const std::vector<Answer>& answers) {
+    Ran at_terminal(const std::vector<Reply>& answers) {
         return bridle_at_terminal({"check", encrypted(), "-o", out(), "-i", indicators()}, answers);
     }
 };

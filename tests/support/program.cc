@@ -76,7 +76,7 @@ Ran bridle(const std::vector<std::string>& arguments, const RunOptions& options)
 }
 
 Ran bridle_at_terminal(const std::vector<std::string>& arguments,
-                       const std::vector<Answer>& answers) {
+                       const std::vector<Reply>& answers) {
     static constexpr int kPatienceMs = 60'000;
     int terminal = -1;
     pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);

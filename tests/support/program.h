@@ -24,10 +24,10 @@ Ran bridle(const std::vector<std::string>& arguments, const RunOptions& options 
 
 // The same at a terminal: each time it shows a piece of text that somebody
 // waits for, it gets the answer to it. What it shows is in `out`.
-struct Answer {
+struct Reply {
     std::string prompt, keys;
 };
 Ran bridle_at_terminal(const std::vector<std::string>& arguments,
-                       const std::vector<Answer>& answers);
+                       const std::vector<Reply>& answers);
 
 }  // namespace bridle::test
