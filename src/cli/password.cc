@@ -67,12 +67,12 @@ static Result<Secret> ask_at_terminal(const std::atomic<bool>* stop) {
             "the backup is encrypted, and there is no terminal to ask for its password: give "
             "it with --password-file or --password-fd");
     static constexpr std::string_view kPrompt = "Password of the backup: ";
-    [[maybe_unused]] auto shown = ::write(terminal, kPrompt.data(), kPrompt.size());
     Result<Secret> password = [&] {
-        WithoutEcho silent(terminal);
+        WithoutEcho silent(terminal);  // before the prompt: who answers at once is not shown either
+        [[maybe_unused]] auto shown = ::write(terminal, kPrompt.data(), kPrompt.size());
         return read_from(terminal, "terminal", stop);
     }();
-    shown = ::write(terminal, "\n", 1);
+    [[maybe_unused]] auto shown = ::write(terminal, "\n", 1);
     ::close(terminal);
     return password;
 }
