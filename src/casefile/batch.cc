@@ -149,6 +149,38 @@ void Batch::clear() {
     withheld_ = short_links_ = 0;
 }
 
+static_assert(std::is_trivially_copyable_v<Batch::Row> &&
+              std::is_trivially_copyable_v<Batch::Event>);
+
+static std::span<char> writable(auto& values) {
+    auto bytes = std::as_writable_bytes(std::span(values));
+    return {reinterpret_cast<char*>(bytes.data()), bytes.size()};
+}
+
+Result<Batch::Stored> Batch::store(ScratchFile& file) const {
+    Stored stored{file.size(), text_.size(), rows_.size(), events_.size(), withheld_, short_links_};
+    TRY(file.append(text_));
+    TRY(file.append(as_text(std::as_bytes(std::span(rows_)))));
+    TRY(file.append(as_text(std::as_bytes(std::span(events_)))));
+    return stored;
+}
+
+Result<void> Batch::load(const ScratchFile& file, const Stored& stored) {
+    clear();
+    text_.resize(stored.text);
+    rows_.resize(stored.rows);
+    events_.resize(stored.events);
+    std::uint64_t at = stored.at;
+    for (std::span<char> part :
+         {writable(text_), writable(rows_), writable(events_)}) {
+        TRY(file.read_at(at, part));
+        at += part.size();
+    }
+    withheld_ = stored.withheld;
+    short_links_ = stored.short_links;
+    return {};
+}
+
 Batch::Piece Batch::put(std::string_view text) {
     Piece piece{narrow(text_.size()), narrow(text.size())};
     text_ += text;

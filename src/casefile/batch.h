@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "artifact/artifact.h"
+#include "casefile/scratch_file.h"
 
 namespace bridle {
 
@@ -57,6 +58,15 @@ public:
     }
     bool empty() const { return rows_.empty(); }
     void clear();  // keeps its memory
+
+    // Into a file that is read again in this run only, and back into an empty batch.
+    struct Stored {
+        std::uint64_t at = 0;
+        std::size_t text = 0, rows = 0, events = 0;
+        std::size_t withheld = 0, short_links = 0;
+    };
+    Result<Stored> store(ScratchFile& file) const;
+    Result<void> load(const ScratchFile& file, const Stored& stored);
 
     std::span<const Row> rows() const { return rows_; }
     std::span<const Event> events() const { return events_; }  // by row

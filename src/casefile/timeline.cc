@@ -14,6 +14,9 @@ namespace bridle {
 static constexpr std::uint16_t kOwnPart = UINT16_MAX;
 static constexpr std::size_t kPartsAtMost = 200, kPartAtMost = 256;
 
+// Of a run, at once.
+static constexpr std::size_t kLeastRead = 64 << 10, kMostRead = 256 << 10;
+
 // Formats events as lines of the file, while those before are hashed and written.
 class Timeline::Lines {
 public:
@@ -24,6 +27,7 @@ public:
         for (std::string_view name : names.artifacts)
             append_csv_field(artifacts_.emplace_back(), name);
         for (std::string_view name : names.files) append_csv_field(files_.emplace_back(), name);
+        for (std::string* buffer : {&out_, &writing_}) buffer->reserve(kWriteAtOnce + (64 << 10));
         out_ = "time,event,artifact,description,file,part,at\r\n";
     }
 
@@ -55,7 +59,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t kWriteAtOnce = 1 << 20;
+    static constexpr std::size_t kWriteAtOnce = 4 << 20;
 
     static std::string_view at(const std::vector<std::string>& all, std::size_t i) {
         return i < all.size() ? std::string_view(all[i]) : std::string_view();
@@ -166,6 +170,17 @@ Result<Timeline> Timeline::create(const std::string& folder, std::size_t memory)
     return Timeline(std::move(scratch), memory);
 }
 
+Timeline::Timeline(ScratchFile scratch, std::size_t memory)
+    : scratch_(std::make_unique<ScratchFile>(std::move(scratch))), memory_(memory) {
+    make_room(arena_);
+}
+
+// Once and for all: growing would touch and copy it several times over.
+void Timeline::make_room(Arena& arena) const {
+    arena.entries.reserve(memory_);
+    arena.events.reserve(memory_ / sizeof(Event) / 2);
+}
+
 Result<void> Timeline::add(FileId file, std::uint16_t artifact, const Batch& batch) {
     std::size_t row = SIZE_MAX;
     std::uint32_t entry = 0;
@@ -242,7 +257,8 @@ void Timeline::sort_events(Arena& arena) {
     std::array<std::array<std::uint32_t, 1 << kBits>, kDigits> counts{};
     for (const Event& event : events)
         for (unsigned d = 0; d < kDigits; d++) counts[d][digit(event, d)]++;
-    std::vector<Event> spare(events.size());
+    std::vector<Event>& spare = arena.spare;
+    spare.resize(events.size());
     for (unsigned d = 0; d < kDigits && !events.empty(); d++) {
         auto& places = counts[d];
         if (places[digit(events.front(), d)] == events.size()) continue;  // all the same
@@ -274,7 +290,10 @@ Result<Timeline::Run> Timeline::write_run(Arena& arena, ScratchFile& scratch) {
 // One arena is sorted and written while the next is filled.
 Result<void> Timeline::spill() {
     TRY(finish_spill());
-    if (!spilled_) spilled_ = std::make_unique<Arena>();
+    if (!spilled_) {
+        spilled_ = std::make_unique<Arena>();
+        make_room(*spilled_);
+    }
     std::swap(*spilled_, arena_);
     arena_.entries.clear();
     arena_.events.clear();
@@ -304,6 +323,8 @@ Result<Timeline::Written> Timeline::write(const std::string& path, const Names& 
     } else {
         TRY(spill());
         TRY(finish_spill());
+        arena_ = {};
+        spilled_.reset();
         TRY(merge(lines));
     }
     return lines.close();
@@ -312,28 +333,35 @@ Result<Timeline::Written> Timeline::write(const std::string& path, const Names& 
 // The earliest event of any run stands first; between equal ones the run that
 // came first in the case.
 Result<void> Timeline::merge(Lines& lines) const {
-    std::size_t memory = std::max<std::size_t>(memory_ / runs_.size(), 1 << 16);
     std::vector<Reader> readers;
-    std::vector<std::size_t> heap;
-    for (Run run : runs_) {
-        Reader& reader = readers.emplace_back(*scratch_, run, memory);
-        auto any = TRY(reader.step());
-        if (any) heap.push_back(readers.size() - 1);
-    }
-    auto later = [&](std::size_t a, std::size_t b) {
-        std::int64_t time_a = readers[a].entry().time, time_b = readers[b].entry().time;
-        return time_a != time_b ? time_a > time_b : a > b;
+    struct Next {
+        std::int64_t time;
+        std::size_t reader;
+        auto operator<=>(const Next&) const = default;
     };
-    std::ranges::make_heap(heap, later);
+    std::vector<Next> heap;  // the first at the front
+    for (Run run : runs_) {
+        Reader& reader = readers.emplace_back(
+            *scratch_, run, std::clamp(memory_ / runs_.size(), kLeastRead, kMostRead));
+        auto any = TRY(reader.step());
+        if (any) heap.push_back({reader.entry().time, readers.size() - 1});
+    }
+    std::ranges::make_heap(heap, std::greater());
     while (!heap.empty()) {
-        std::ranges::pop_heap(heap, later);
-        Reader& first = readers[heap.back()];
-        TRY(lines.add(first.entry(), first.texts()));
-        auto more = TRY(first.step());
-        if (more)
-            std::ranges::push_heap(heap, later);
-        else
+        Reader& reader = readers[heap.front().reader];
+        TRY(lines.add(reader.entry(), reader.texts()));
+        auto more = TRY(reader.step());
+        if (more) {
+            heap.front().time = reader.entry().time;
+        } else {
+            heap.front() = heap.back();
             heap.pop_back();
+        }
+        for (std::size_t at = 0, child; (child = 2 * at + 1) < heap.size(); at = child) {
+            if (child + 1 < heap.size() && heap[child + 1] < heap[child]) child++;
+            if (heap[at] < heap[child]) break;
+            std::swap(heap[at], heap[child]);
+        }
     }
     return {};
 }

@@ -64,7 +64,7 @@ private:
     };
     struct Arena {
         std::string entries;
-        std::vector<Event> events;
+        std::vector<Event> events, spare;  // the second for sorting
         std::size_t bytes() const { return entries.size() + events.size() * 2 * sizeof(Event); }
     };
     struct Run {  // sorted events in the scratch file
@@ -73,8 +73,8 @@ private:
     class Reader;
     class Lines;
 
-    Timeline(ScratchFile scratch, std::size_t memory)
-        : scratch_(std::make_unique<ScratchFile>(std::move(scratch))), memory_(memory) {}
+    Timeline(ScratchFile scratch, std::size_t memory);
+    void make_room(Arena& arena) const;
     std::uint32_t put_entry(FileId file, std::uint16_t artifact, const Batch& batch,
                             const Batch::Row& row);
     std::uint16_t name_number(std::string_view name);

@@ -59,6 +59,8 @@ struct CaseWriter::State {
     std::vector<CaseIndicatorSet> sets = {};
     std::vector<Custody> custody = {};
     std::vector<WrittenFile> outputs = {};
+    std::optional<Error> failure = {};  // of what was written in the background
+    std::vector<std::future<Result<WrittenFile>>> writing = {};
 
     std::string_view meta_of(std::string_view key) const;
     FileId file_of(const std::string& path) const;
@@ -72,6 +74,8 @@ struct CaseWriter::State {
     Result<void> write_sets();
     Result<void> write_tables();
     Result<WrittenFile> write_timeline();
+    Result<WrittenFile> digest_tables() const;
+    void finish_writing();
 };
 
 // --- beginning ---------------------------------------------------------------
@@ -152,6 +156,7 @@ CaseWriter::~CaseWriter() {
 
 void CaseWriter::abandon() {
     if (!state_ || state_->done) return;
+    state_->finish_writing();
     std::error_code ignored;
     fs::remove_all(state_->workspace, ignored);
     state_->done = true;
@@ -161,7 +166,9 @@ const std::string& CaseWriter::workspace() const {
     return state_->workspace;
 }
 
-const std::vector<WrittenFile>& CaseWriter::outputs() const {
+Result<std::vector<WrittenFile>> CaseWriter::outputs() {
+    state_->finish_writing();
+    if (state_->failure) return std::unexpected(*state_->failure);
     return state_->outputs;
 }
 
@@ -418,13 +425,16 @@ Result<WrittenFile> CaseWriter::State::write_timeline() {
         std::string name(last_name(files[i].path));
         names.files.push_back(shared.contains(name) ? name + "#" + std::to_string(i + 1) : name);
     }
-    Timeline::Written written =
-        TRY(timeline.write(workspace + "/" + std::string(kTimelineFile), names));
+    const std::string path = workspace + "/" + std::string(kTimelineFile);
+    Timeline::Written written = TRY(timeline.write(path, names));
+    TRY(sync_to_disk(path));
     return WrittenFile{std::string(kTimelineFile), written.size, hex(written.sha256)};
 }
 
-static Result<WrittenFile> digest(const std::string& folder, std::string_view name) {
-    HostFile file = TRY(HostFile::open(folder + "/" + std::string(name)));
+Result<WrittenFile> CaseWriter::State::digest_tables() const {
+    const std::string path = workspace + "/" + std::string(kCaseFile);
+    TRY(sync_to_disk(path));
+    HostFile file = TRY(HostFile::open(path));
     Sha256 hash;
     std::vector<std::byte> buffer(1 << 18);
     for (std::uint64_t offset = 0; offset < file.size();) {
@@ -433,25 +443,41 @@ static Result<WrittenFile> digest(const std::string& folder, std::string_view na
         hash.update(Bytes(buffer).first(got));
         offset += got;
     }
-    return WrittenFile{std::string(name), file.size(), hex(hash.finish())};
+    return WrittenFile{std::string(kCaseFile), file.size(), hex(hash.finish())};
+}
+
+void CaseWriter::State::finish_writing() {
+    for (std::future<Result<WrittenFile>>& each : std::exchange(writing, {})) {
+        Result<WrittenFile> written = [&]() -> Result<WrittenFile> {
+            try {
+                return each.get();
+            } catch (const std::exception& error) {
+                return fail(Errc::internal, error.what());
+            }
+        }();
+        if (written)
+            outputs.push_back(*std::move(written));
+        else if (!failure)
+            failure = written.error();
+    }
 }
 
 Result<void> CaseWriter::seal() {
     State& state = *state_;
     if (state.meta_of("finished").empty()) set_meta("finished", iso(now()));
     TRY(state.write_tables());
-    auto hashing =
-        std::async(std::launch::async, [&] { return digest(state.workspace, kCaseFile); });
-    auto timeline = state.write_timeline();
-    WrittenFile database = TRY(hashing.get());
-    WrittenFile events = TRY(std::move(timeline));
-    state.outputs = {std::move(database), std::move(events)};
+    auto begin = [&](auto work) {
+        state.writing.push_back(std::async(std::launch::async, work));
+    };
+    begin([&state] { return state.digest_tables(); });
+    begin([&state] { return state.write_timeline(); });
     return {};
 }
 
 // What has the name of a case is whole, also after a loss of power. An empty
 // folder of that name gives way; one that was filled in the meantime does not.
 Result<void> CaseWriter::publish() {
+    TRY(outputs());
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(state_->workspace, error))
         TRY(sync_to_disk(entry.path().string()));

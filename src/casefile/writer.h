@@ -46,11 +46,12 @@ public:
     void add(const SetReport& set, std::string origin, std::optional<Time> date);
     void add(Custody entry);
 
-    // Writes down case.db and timeline.csv; nothing can be added any more.
+    // Nothing can be added any more. case.db is there afterwards; timeline.csv is
+    // written while reports are made of it.
     Result<void> seal();
     const std::string& workspace() const;
-    // What seal() wrote, for the manifest, which need not read it again.
-    const std::vector<WrittenFile>& outputs() const;
+    // Those two, when they are whole and on the disk; for the manifest.
+    Result<std::vector<WrittenFile>> outputs();
     Result<void> publish();
     void abandon();  // removes what was written
 

@@ -120,8 +120,10 @@ TEST_F(CaseWriterTest, DoesNotPublishOverAFolderThatWasFilledInTheMeantime) {
 TEST_F(CaseWriterTest, TellsTheDigestsOfWhatItWrote) {
     CaseWriter writer = test::sample_writer(folder_.path());
     ASSERT_TRUE(writer.seal());
-    ASSERT_EQ(writer.outputs().size(), 2u);
-    for (const WrittenFile& output : writer.outputs()) {
+    auto outputs = writer.outputs();
+    ASSERT_TRUE(outputs);
+    ASSERT_EQ(outputs->size(), 2u);
+    for (const WrittenFile& output : *outputs) {
         const std::string bytes = test::contents(writer.workspace() + "/" + output.name);
         EXPECT_EQ(output.size, bytes.size());
         EXPECT_EQ(output.sha256, hex(sha256(as_bytes(bytes))));
@@ -135,7 +137,7 @@ TEST_F(CaseWriterTest, WritesTheSameBytesAgain) {
     CaseWriter again = test::sample_writer(other.path());
     ASSERT_TRUE(again.seal());
     for (std::size_t i = 0; i < 2; i++)
-        EXPECT_EQ(writer.outputs()[i].sha256, again.outputs()[i].sha256);
+        EXPECT_EQ(writer.outputs()->at(i).sha256, again.outputs()->at(i).sha256);
 }
 
 TEST_F(CaseWriterTest, KeepsTheGravestFindingsWhenThereAreTooMany) {
@@ -155,6 +157,20 @@ TEST_F(CaseWriterTest, KeepsTheGravestFindingsWhenThereAreTooMany) {
     EXPECT_EQ(from.findings_left_out(), 50'007u - 20'000);
     EXPECT_EQ(from.findings().front().finding.severity, Severity::critical);
     EXPECT_EQ(from.findings().back().finding.at, 20'000 - 6 - 1);  // six of the sample are graver
+}
+
+TEST_F(CaseWriterTest, DoesNotPublishWhenTheTimelineCouldNotBeWritten) {
+    CaseWriter writer = test::sample_writer(folder_.path());
+    ASSERT_TRUE(write_file(writer.workspace() + "/timeline.csv", "in the way"));
+    ASSERT_TRUE(writer.seal());
+    const std::string reason = case_ + ".incomplete/timeline.csv: File exists";
+    auto outputs = writer.outputs();
+    ASSERT_FALSE(outputs);
+    EXPECT_EQ(outputs.error().what, reason);
+    auto published = writer.publish();
+    ASSERT_FALSE(published);
+    EXPECT_EQ(published.error().what, reason);
+    EXPECT_FALSE(fs::exists(case_));
 }
 
 // The disk is full after so many bytes, wherever that is.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <future>
 #include <iostream>
 
 #include "acquisition/open.h"
@@ -36,9 +37,13 @@ static Result<std::vector<const Artifact*>> artifacts_named(const std::vector<st
     return artifacts;
 }
 
+static bool asks_for_consent(const CheckOptions& options) {
+    return options.consent.empty() && !options.quiet && isatty(STDIN_FILENO) &&
+           isatty(STDERR_FILENO);
+}
+
 static std::string ask_for_consent(const CheckOptions& options) {
-    if (!options.consent.empty()) return options.consent;
-    if (options.quiet || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return {};
+    if (!asks_for_consent(options)) return options.consent;
     fmt::print(stderr, "Who agreed to this examination, and when? It is written into the case: ");
     std::string consent;
     std::getline(std::cin, consent);
@@ -54,6 +59,30 @@ static Result<LoadedIndicators> indicators_for(const CheckOptions& options) {
     none.indicators.compile();
     return none;
 }
+
+// Reads the sets while the acquisition is opened.
+class IndicatorLoading {
+public:
+    explicit IndicatorLoading(const CheckOptions& options)
+        : options_(options),
+          loading_(std::async(std::launch::async, [&] { return indicators_for(options); })) {}
+
+    // Waits for them, and says once which they are: before anybody is asked anything.
+    Result<LoadedIndicators>& get() {
+        if (loaded_) return *loaded_;
+        loaded_ = loading_.get();
+        if (!*loaded_ || options_.quiet) return *loaded_;
+        if (!options_.json) fmt::print(stderr, "{}\n", (*loaded_)->sentence(now()));
+        for (const std::string& problem : (*loaded_)->problems)
+            fmt::print(stderr, "bridle: {}\n", problem);
+        return *loaded_;
+    }
+
+private:
+    const CheckOptions& options_;
+    std::future<Result<LoadedIndicators>> loading_;
+    std::optional<Result<LoadedIndicators>> loaded_;
+};
 
 static void describe(CaseWriter& writer, const CheckOptions& options,
                      const Acquisition& acquisition, const LoadedIndicators& loaded,
@@ -78,7 +107,7 @@ static Result<int> finish(CaseWriter& writer, const CheckOptions& options, const
     int code = kFailed;
     {
         Case from = TRY(Case::open(writer.workspace()));
-        TRY(write_reports(from, view, writer.outputs()));
+        TRY(write_reports(from, view, writer));
         text = options.json ? summary_json(from, view) : summary(from, view, terminal_summary());
         code = from.verdict().exit_code;
     }
@@ -109,26 +138,28 @@ int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     if (!writer)
         return complain(writer.error(),
                         writer.error().code == Errc::unsupported ? kWrongUsage : kFailed);
-    auto loaded = indicators_for(options);
-    if (!loaded) return complain(loaded.error(), kWrongUsage);
-    if (!options.quiet && !options.json) fmt::print(stderr, "{}\n", loaded->sentence(now()));
-    for (const std::string& problem : loaded->problems)
-        if (!options.quiet) fmt::print(stderr, "bridle: {}\n", problem);
     if (auto known = recognise_acquisition(options.acquisition); !known)
         return complain(known.error(), kNotExamined);
+    limit_sqlite_memory(kSqliteBytes);
+    IndicatorLoading loading(options);
+    if (asks_for_consent(options) && !loading.get())
+        return complain(loading.get().error(), kWrongUsage);
     const std::string consent = ask_for_consent(options);
     if (stop) return interrupted();
 
-    limit_sqlite_memory(kSqliteBytes);
-    auto acquisition =
-        open_acquisition(options.acquisition,
-                         password_from(options.password_file, options.password_fd, &stop), &stop);
+    PasswordSource password = [&]() -> Result<Secret> {
+        if (!loading.get()) return std::unexpected(loading.get().error());
+        return password_from(options.password_file, options.password_fd, &stop)();
+    };
+    auto acquisition = open_acquisition(options.acquisition, password, &stop);
+    const Time opened = now();
+    auto plan = acquisition ? make_plan(**acquisition, *artifacts)
+                            : Result<Plan>(std::unexpected(acquisition.error()));
     if (stop) return interrupted();
-    if (!acquisition) return complain(acquisition.error(), kNotExamined);
-    writer->add(Custody{now(), "opened"});
-    auto plan = make_plan(**acquisition, *artifacts);
-    if (stop) return interrupted();
+    auto& loaded = loading.get();
+    if (!loaded) return complain(loaded.error(), kWrongUsage);
     if (!plan) return complain(plan.error(), kNotExamined);
+    writer->add(Custody{opened, "opened"});
     describe(*writer, options, **acquisition, *loaded, consent);
 
     Progress progress;

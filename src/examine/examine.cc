@@ -1,14 +1,15 @@
 #include "examine/examine.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
 #include <map>
 #include <thread>
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "examine/recorder.h"
+#include "examine/chunk_queue.h"
 
 namespace bridle {
 
@@ -31,19 +32,6 @@ void Progress::done(std::uint64_t unread) {
 }
 
 namespace {
-
-// Somebody asked us to stop (from a signal handler, which can do no more than
-// set a flag), or going on has become pointless.
-class Halt {
-public:
-    explicit Halt(const std::atomic<bool>* asked) : asked_(asked) {}
-    explicit operator bool() const { return failed_ || (asked_ && *asked_); }
-    void set() { failed_ = true; }
-
-private:
-    const std::atomic<bool>* asked_;
-    std::atomic<bool> failed_ = false;
-};
 
 // A file that is watched while it is read, and that ends when it shall.
 class WatchedFile : public File {
@@ -71,89 +59,6 @@ private:
     mutable std::atomic<std::uint64_t> read_ = 0;
 };
 
-// What becomes of one job, on its way from a worker to the writer.
-struct Outcome {
-    std::deque<Chunk> chunks;
-    bool done = false;
-    std::optional<Error> unreadable;
-};
-
-// Chunks wait here until it is their turn. The job whose turn it is may
-// always add one more; the others only while there is room, so memory is bounded.
-class Queue {
-public:
-    Queue(std::size_t jobs, const Halt& halt) : outcomes_(jobs), halt_(halt) {}
-
-    void push(std::size_t job, Chunk& chunk) {
-        std::size_t bytes = chunk.batch.bytes();
-        std::unique_lock lock(mutex_);
-        wait(room_, lock, [&] {
-            return waiting_bytes_ < kBytesWaiting ||
-                   (job == turn_ && outcomes_[job].chunks.size() < kChunksOfTurn);
-        });
-        waiting_bytes_ += bytes;
-        outcomes_[job].chunks.push_back(std::move(chunk));
-        chunk = take_spare();
-        lock.unlock();
-        news_.notify_one();
-    }
-
-    void finish(std::size_t job, Outcome outcome) {
-        std::lock_guard lock(mutex_);
-        outcome.chunks = std::move(outcomes_[job].chunks);
-        outcome.done = true;
-        outcomes_[job] = std::move(outcome);
-        news_.notify_one();
-    }
-
-    // The next chunk of the job, or nothing when there are no more.
-    std::optional<Chunk> pop(std::size_t job) {
-        std::unique_lock lock(mutex_);
-        turn_ = job;
-        room_.notify_all();
-        Outcome& outcome = outcomes_[job];
-        wait(news_, lock, [&] { return outcome.done || !outcome.chunks.empty(); });
-        if (outcome.chunks.empty()) return std::nullopt;
-        Chunk chunk = std::move(outcome.chunks.front());
-        outcome.chunks.pop_front();
-        waiting_bytes_ -= chunk.batch.bytes();
-        room_.notify_all();
-        return chunk;
-    }
-
-    void give_back(Chunk chunk) {
-        chunk.clear();
-        std::lock_guard lock(mutex_);
-        if (spare_.size() < kSpares) spare_.push_back(std::move(chunk));
-    }
-
-    const Outcome& outcome(std::size_t job) const { return outcomes_[job]; }
-
-private:
-    // A flag does not wake anybody up, so look at it now and then.
-    void wait(std::condition_variable& what, std::unique_lock<std::mutex>& lock, auto until) {
-        while (!halt_ && !what.wait_for(lock, std::chrono::milliseconds(100), until)) continue;
-    }
-
-    static constexpr std::size_t kBytesWaiting = 40 << 20;
-    static constexpr std::size_t kChunksOfTurn = 4;
-    static constexpr std::size_t kSpares = 8;
-
-    Chunk take_spare() {
-        if (spare_.empty()) return {};
-        Chunk chunk = std::move(spare_.back());
-        spare_.pop_back();
-        return chunk;
-    }
-
-    std::mutex mutex_;
-    std::condition_variable room_, news_;
-    std::vector<Outcome> outcomes_;
-    std::vector<Chunk> spare_;
-    std::size_t waiting_bytes_ = 0, turn_ = 0;
-    const Halt& halt_;
-};
-
 class Examination {
 public:
     Examination(const Acquisition& acquisition, const Plan& plan, const Indicators& indicators,
@@ -170,12 +75,12 @@ public:
 
 private:
     void look_ahead();
-    void work(Queue& queue, bool largest_first);
-    void do_job(std::size_t index, Recorder& recorder, Queue& queue);
-    Outcome parse(const Job& job, Recorder& recorder);
+    void work(ChunkQueue& queue, bool largest_first);
+    void do_job(std::size_t index, Recorder& recorder, ChunkQueue& queue);
+    std::optional<Error> parse(const Job& job, Recorder& recorder);
     void hash_files();
-    Result<void> write(Queue& queue);
-    Result<void> write_job(std::size_t index, Queue& queue);
+    Result<void> write(ChunkQueue& queue);
+    Result<void> write_job(std::size_t index, ChunkQueue& queue);
     void add_coverage(const Job& job, const std::optional<Error>& unreadable, FileId file,
                       bool partly);
     void add_absent();
@@ -202,18 +107,17 @@ private:
     std::map<std::string, Stored> stored_;  // by location; the hashing thread's until it ends
 };
 
-Outcome Examination::parse(const Job& job, Recorder& recorder) {
-    Outcome outcome;
+// Why the file could not be read at all, if so.
+std::optional<Error> Examination::parse(const Job& job, Recorder& recorder) {
     auto open = [&](const std::string& location) -> Result<std::unique_ptr<WatchedFile>> {
         std::unique_ptr<File> file = TRY(acquisition_.open(location));
         return std::make_unique<WatchedFile>(std::move(file), progress_, halt_);
     };
     auto file = open(job.location);
     if (!file) {
-        outcome.unreadable = file.error();
         recorder.accept(Problem{file.error(), {}});
         progress_.done(0);
-        return outcome;
+        return file.error();
     }
     progress_.opened(job.path);
     if (auto flaw = (*file)->flaw()) recorder.accept(Problem{*flaw, {}});
@@ -239,7 +143,7 @@ Outcome Examination::parse(const Job& job, Recorder& recorder) {
     }
     bridle::run(*job.artifact, Input{**file, wal.get(), job.path, beside}, recorder);
     progress_.done((*file)->unread());
-    return outcome;
+    return std::nullopt;
 }
 
 // How much there is to read, for whoever waits; and which file is the largest:
@@ -261,7 +165,7 @@ void Examination::look_ahead() {
     progress_.plan(plan_.jobs.size(), bytes);
 }
 
-void Examination::work(Queue& queue, bool largest_first) {
+void Examination::work(ChunkQueue& queue, bool largest_first) {
     std::size_t index = 0;
     Recorder recorder(indicators_, {options_.keep_messages},
                       [&](Chunk& chunk) { queue.push(index, chunk); });
@@ -270,22 +174,28 @@ void Examination::work(Queue& queue, bool largest_first) {
         if (index != largest_) do_job(index, recorder, queue);
 }
 
-void Examination::do_job(std::size_t index, Recorder& recorder, Queue& queue) {
+void Examination::do_job(std::size_t index, Recorder& recorder, ChunkQueue& queue) {
     const Job& job = plan_.jobs[index];
-    Outcome outcome;
+    std::optional<Error> unreadable;
     try {
         recorder.begin(*job.artifact);
-        outcome = parse(job, recorder);
+        unreadable = parse(job, recorder);
         recorder.end();
     } catch (const std::exception& error) {
-        outcome.unreadable = Error{Errc::internal, error.what()};
+        unreadable = Error{Errc::internal, error.what()};
     }
-    queue.finish(index, std::move(outcome));
+    queue.finish(index, std::move(unreadable));
+}
+
+// Nobody waits for the digests before the end; those who read come first.
+static void give_way_to_others() {
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19);
 }
 
 // Digests are of the bytes as they lie in the acquisition, so that another
 // tool can check them; each file once, whoever reads it.
 void Examination::hash_files() {
+    give_way_to_others();
     std::vector<std::byte> buffer(1 << 20);
     for (const auto& [location, id] : files_) {
         if (halt_) return;
@@ -327,14 +237,16 @@ void Examination::add_coverage(const Job& job, const std::optional<Error>& unrea
     writer_.add(std::move(coverage));
 }
 
-Result<void> Examination::write_job(std::size_t index, Queue& queue) {
+Result<void> Examination::write_job(std::size_t index, ChunkQueue& queue) {
     const Job& job = plan_.jobs[index];
     const FileId file = files_.at(job.location);
     bool partly = false;
     std::uint64_t records = 0;
     missing_.clear();
     auto found = [&](Finding finding) { writer_.add(std::move(finding)); };
-    while (auto chunk = queue.pop(index)) {
+    for (;;) {
+        std::optional<Chunk> chunk = TRY(queue.pop(index));
+        if (!chunk) break;
         TRY(writer_.append(file, *job.artifact, chunk->batch));
         records += chunk->batch.records();
         for (Finding& finding : chunk->findings) writer_.add(std::move(finding));
@@ -347,15 +259,14 @@ Result<void> Examination::write_job(std::size_t index, Queue& queue) {
         queue.give_back(std::move(*chunk));
     }
     if (halt_) return fail(Errc::internal, "interrupted");
-    const Outcome& outcome = queue.outcome(index);
     // Nothing but problems is not a part: the file could not be read.
-    std::optional<Error> unreadable = outcome.unreadable;
+    std::optional<Error> unreadable = queue.unreadable(index);
     if (partly && records == 0 && !unreadable) unreadable = Error{Errc::corrupt, missing_};
     add_coverage(job, unreadable, file, partly);
     return {};
 }
 
-Result<void> Examination::write(Queue& queue) {
+Result<void> Examination::write(ChunkQueue& queue) {
     for (std::size_t i = 0; i < plan_.jobs.size(); i++) TRY(write_job(i, queue));
     for (auto& rule : rules_) rule->end([&](Finding finding) { writer_.add(std::move(finding)); });
     return {};
@@ -389,7 +300,8 @@ Result<void> Examination::run() {
     }
     for (const OwnFile& own : plan_.own) number_file(own.path, own.location);
 
-    Queue queue(plan_.jobs.size(), halt_);
+    ScratchFile scratch = TRY(ScratchFile::create(writer_.workspace()));
+    ChunkQueue queue(plan_.jobs.size(), std::move(scratch), halt_);
     Result<void> written;
     {
         unsigned threads =

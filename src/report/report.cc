@@ -114,11 +114,10 @@ std::string manifest_json(const Case& from, const Words& words,
 
 }  // namespace
 
-Result<void> write_reports(const Case& from, const View& view,
-                           const std::vector<WrittenFile>& sealed) {
-    std::vector<WrittenFile> outputs = sealed;
+Result<void> write_reports(const Case& from, const View& view, CaseWriter& sealed) {
     WrittenFile report = TRY(write(from, kReportFile, html_report(from, view)));
     WrittenFile findings = TRY(write_findings(from, view.words));
+    std::vector<WrittenFile> outputs = TRY(sealed.outputs());
     outputs.push_back(std::move(report));
     outputs.push_back(std::move(findings));
     TRY(write(from, kManifestFile, manifest_json(from, view.words, outputs)));

@@ -8,6 +8,7 @@
 
 #include "base/timezone.h"
 #include "casefile/case.h"
+#include "casefile/writer.h"
 #include "report/words.h"
 
 namespace bridle {
@@ -19,9 +20,8 @@ struct View {
 };
 
 // report.html, findings.json and, last of all, manifest.json, which has the
-// digests of the others and of what seal() wrote. Into the folder of the case.
-Result<void> write_reports(const Case& from, const View& view,
-                           const std::vector<WrittenFile>& sealed);
+// digests of the others and of what the writer sealed. Into the folder of the case.
+Result<void> write_reports(const Case& from, const View& view, CaseWriter& sealed);
 
 // The same in short, for a terminal of at least 80 columns.
 struct SummaryOptions {

@@ -251,7 +251,7 @@ TEST_F(ReportTest, CountsTheFindingsBeyondTheFirstThousand) {
 
 TEST_F(ReportTest, WritesJsonThatParses) {
     Case from = test::sample_case(writer_);
-    ASSERT_TRUE(write_reports(from, view_, writer_.outputs()));
+    ASSERT_TRUE(write_reports(from, view_, writer_));
     for (const std::string& text :
          {file("findings.json"), file("manifest.json"), summary_json(from, view_)}) {
         simdjson::dom::parser parser;
@@ -263,14 +263,14 @@ TEST_F(ReportTest, WritesJsonThatParses) {
 }
 
 TEST_F(ReportTest, KeepsAddressesAsTheyAreInFindingsJson) {
-    ASSERT_TRUE(write_reports(test::sample_case(writer_), view_, writer_.outputs()));
+    ASSERT_TRUE(write_reports(test::sample_case(writer_), view_, writer_));
     const std::string json = file("findings.json");
     EXPECT_TRUE(json.contains("\"observed\": \"https://urlpush.net/track\""));
     EXPECT_TRUE(json.contains("\"title\": \"An internet address known from Pegasus"));
 }
 
 TEST_F(ReportTest, NamesEveryOutputWithItsDigestInTheManifest) {
-    ASSERT_TRUE(write_reports(test::sample_case(writer_), view_, writer_.outputs()));
+    ASSERT_TRUE(write_reports(test::sample_case(writer_), view_, writer_));
     simdjson::dom::parser parser;
     simdjson::dom::element root;
     const std::string manifest = file("manifest.json");
@@ -300,14 +300,14 @@ TEST_F(ReportTest, WritesTheSameAgain) {
 // Each of the three files may be the one that no longer fits.
 TEST_F(ReportTest, SaysWhichFileNoLongerFits) {
     Case from = test::sample_case(writer_);
-    ASSERT_TRUE(write_reports(from, view_, writer_.outputs()));
+    ASSERT_TRUE(write_reports(from, view_, writer_));
     const std::string report = writer_.workspace() + "/report.html",
                       findings = writer_.workspace() + "/findings.json",
                       manifest = writer_.workspace() + "/manifest.json";
     auto again = [&](rlim_t after) {
         for (const std::string& name : {report, findings, manifest}) std::filesystem::remove(name);
         test::DiskFull full(after);
-        auto done = write_reports(from, view_, writer_.outputs());
+        auto done = write_reports(from, view_, writer_);
         return done ? "written" : done.error().what;
     };
     EXPECT_EQ(again(10'000), report + ": File too large");
