@@ -82,19 +82,19 @@ Result<std::size_t> HostFile::read_at(std::uint64_t offset, std::span<std::byte>
     return done;
 }
 
-Result<std::vector<std::byte>> read_file(const std::string& path, std::uint64_t limit) {
+Result<LargeBuffer> read_file(const std::string& path, std::uint64_t limit) {
     HostFile file = TRY(HostFile::open(path));
     if (file.size() > limit)
         return fail(Errc::limit, path + ": " + grouped(file.size()) + " bytes, more than the " +
                                      grouped(limit) + " read at once");
-    std::vector<std::byte> bytes(file.size());
-    auto got = TRY(file.read_at(0, bytes));
-    bytes.resize(got);
+    LargeBuffer bytes = TRY(LargeBuffer::of_size(file.size()));
+    auto got = TRY(file.read_at(0, bytes.writable()));
+    bytes.shrink(got);
     return bytes;
 }
 
 Result<std::string> read_text_file(const std::string& path, std::uint64_t limit) {
-    std::vector<std::byte> bytes = TRY(read_file(path, limit));
+    LargeBuffer bytes = TRY(read_file(path, limit));
     return std::string(as_text(bytes));
 }
 

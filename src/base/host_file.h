@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "base/large_buffer.h"
 
 namespace bridle {
 
@@ -40,7 +41,7 @@ private:
 };
 
 // All of a file, unless it is larger than `limit` bytes.
-Result<std::vector<std::byte>> read_file(const std::string& path, std::uint64_t limit);
+Result<LargeBuffer> read_file(const std::string& path, std::uint64_t limit);
 Result<std::string> read_text_file(const std::string& path, std::uint64_t limit);
 
 // A file we make. Fails, saying why and where, when the disk is full; what

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "base/hash.h"
 #include "base/host_file.h"
 #include "base/text.h"
 
@@ -52,11 +51,11 @@ static std::optional<Time> changed(const std::string& path) {
 
 static Result<void> add_set(LoadedIndicators& loaded, const std::string& path, std::string where,
                             std::optional<Time> date, Time now) {
-    std::vector<std::byte> bytes = TRY(read_file(path, kSetBytes));
-    const std::string digest = hex(sha256(bytes));
-    for (const SetReport& known : loaded.indicators.sets())
-        if (known.sha256 == digest) return {};  // the same once more
-    SetReport report = TRY(loaded.indicators.add(bytes, fs::path(path).filename().string(), now));
+    LargeBuffer bytes = TRY(read_file(path, kSetBytes));
+    const std::size_t before = loaded.indicators.sets().size();
+    SetReport report =
+        TRY(loaded.indicators.add(bytes, fs::path(path).filename().string(), now));
+    if (loaded.indicators.sets().size() == before) return {};  // the same once more
     if (report.indicators == 0)
         loaded.problems.push_back(path + ": a STIX bundle without indicators");
     loaded.origins.push_back({std::move(where), date});

@@ -201,7 +201,8 @@ std::string short_name(std::string_view name) {
 }
 
 Result<void> check_stix(std::string_view json) {
-    Result<StixBundle> bundle = StixBundle::parse(as_bytes(json));
+    LargeBuffer buffer = TRY(LargeBuffer::copy(as_bytes(json)));
+    Result<StixBundle> bundle = StixBundle::parse(buffer);
     if (!bundle) return fail(bundle.error().code, "not a STIX bundle: " + bundle.error().what);
     if (bundle->indicators().empty())
         return fail(Errc::corrupt, "a STIX bundle without indicators");
@@ -237,7 +238,7 @@ What compared(const IndicatorSet* before, const IndicatorSet& after) {
 }
 
 std::optional<std::string> problem_of(const IndicatorSet& set) {
-    Result<std::vector<std::byte>> bytes = read_file(set.path, kLargestSet);
+    Result<LargeBuffer> bytes = read_file(set.path, kLargestSet);
     if (!bytes) return bytes.error().what;
     if (hex(sha256(*bytes)) == set.sha256) return {};
     return set.path + ": not used, since it was altered after it was fetched from " + set.origin;

@@ -316,16 +316,18 @@ Indicators::Indicators(Indicators&&) noexcept = default;
 Indicators& Indicators::operator=(Indicators&&) noexcept = default;
 Indicators::~Indicators() = default;
 
-Result<SetReport> Indicators::add(Bytes bundle, std::string_view file_name, Time now) {
+Result<SetReport> Indicators::add(const LargeBuffer& bundle, std::string_view file_name, Time now) {
     using std::launch;  // with both, it does without a thread where there is none to be had
-    launch how =
-        bundle.size() > kWorthAThread ? launch::async | launch::deferred : launch::deferred;
-    auto digest = std::async(how, [&] { return sha256(bundle); });
+    const Bytes bytes = bundle;
+    launch how = bytes.size() > kWorthAThread ? launch::async | launch::deferred : launch::deferred;
+    auto digest = std::async(how, [&] { return sha256(bytes); });
     auto stix = StixBundle::parse(bundle);
     if (!stix) return fail(stix.error().code, std::string(file_name) + ": " + stix.error().what);
     SetReport report;
     report.name = base_name(file_name);
     report.sha256 = hex(digest.get());
+    for (const SetReport& known : tables_->sets)
+        if (known.sha256 == report.sha256) return known;
     tables_->reserve(stix->indicators().size());
     Loader loader(*tables_, report);
     for (const StixIndicator& indicator : stix->indicators()) loader.take(indicator, now);
@@ -333,6 +335,11 @@ Result<SetReport> Indicators::add(Bytes bundle, std::string_view file_name, Time
     report.families.erase(std::ranges::unique(report.families).begin(), report.families.end());
     tables_->sets.push_back(report);
     return report;
+}
+
+Result<SetReport> Indicators::add(Bytes bundle, std::string_view file_name, Time now) {
+    LargeBuffer copy = TRY(LargeBuffer::copy(bundle));
+    return add(copy, file_name, now);
 }
 
 void Indicators::compile() {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/bytes.h"
+#include "base/large_buffer.h"
 #include "base/time.h"
 
 namespace bridle {
@@ -81,7 +81,9 @@ public:
     Indicators& operator=(Indicators&&) noexcept;
     ~Indicators();
 
-    // The error names the file. Nothing of a set that fails is kept.
+    // The error names the file. Nothing of a set that fails is kept, and nothing
+    // of one that is there already.
+    Result<SetReport> add(const LargeBuffer& bundle, std::string_view file_name, Time now);
     Result<SetReport> add(Bytes bundle, std::string_view file_name, Time now);
     void compile();
 

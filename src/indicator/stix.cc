@@ -1,11 +1,8 @@
 #include "indicator/stix.h"
 
 #include <simdjson.h>
-#include <sys/mman.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <cstring>
 #include <string>
 
 #include "base/text.h"
@@ -66,37 +63,11 @@ simdjson::error_code read_key(json::field& field, std::string_view& out) {
     return simdjson::SUCCESS;
 }
 
-// A copy with room behind it, which the parser wants to read past the end. In
-// pages of the ordinary size, having the memory would cost more than parsing it.
-class LargeBuffer {
-public:
-    bool assign(std::string_view from) {
-        constexpr std::size_t kPage = 2 << 20;
-        size_ = from.size();
-        capacity_ = (size_ + simdjson::SIMDJSON_PADDING + kPage - 1) / kPage * kPage;
-        text_.reset(static_cast<char*>(std::aligned_alloc(kPage, capacity_)));
-        if (!text_) return false;
-        madvise(text_.get(), capacity_, MADV_HUGEPAGE);
-        from.copy(text_.get(), size_);
-        std::memset(text_.get() + size_, 0, simdjson::SIMDJSON_PADDING);
-        return true;
-    }
-    simdjson::padded_string_view padded() const {
-        return simdjson::padded_string_view(text_.get(), size_, capacity_);
-    }
-
-private:
-    struct Free {
-        void operator()(char* text) const { std::free(text); }
-    };
-    std::unique_ptr<char, Free> text_;
-    std::size_t size_ = 0, capacity_ = 0;
-};
+static_assert(LargeBuffer::kZerosBehind >= simdjson::SIMDJSON_PADDING);
 
 }  // namespace
 
 struct StixBundle::State {
-    LargeBuffer text;
     json::parser parser;  // owns the decoded strings
     std::vector<std::unique_ptr<StixObject>> objects;
     std::vector<StixIndicator> indicators;
@@ -233,13 +204,14 @@ void StixBundle::State::join() {
 
 simdjson::error_code StixBundle::State::read(std::string_view bundle_text) {
     json::document document;
-    if (!text.assign(bundle_text)) return simdjson::MEMALLOC;
     std::size_t likely = bundle_text.size() / kUsualSize;
     indicators.reserve(likely);
     modified.reserve(likely);
     relationships.reserve(likely);
     indicator_by_id.reserve(likely);
-    if (auto error = parser.iterate(text.padded()).get(document)) return error;
+    const simdjson::padded_string_view padded(bundle_text.data(), bundle_text.size(),
+                                              bundle_text.size() + LargeBuffer::kZerosBehind);
+    if (auto error = parser.iterate(padded).get(document)) return error;
     json::object bundle;
     if (auto error = document.get_object().get(bundle)) return error;
     bool found = false;
@@ -277,9 +249,9 @@ const std::vector<StixIndicator>& StixBundle::indicators() const {
     return state_->indicators;
 }
 
-Result<StixBundle> StixBundle::parse(Bytes bytes) {
+Result<StixBundle> StixBundle::parse(const LargeBuffer& json) {
     StixBundle bundle;
-    std::string_view text = as_text(bytes);
+    std::string_view text = as_text(json);
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     switch (simdjson::error_code error = bundle.state_->read(text)) {
         case simdjson::SUCCESS:

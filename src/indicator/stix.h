@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "base/bytes.h"
+#include "base/large_buffer.h"
 #include "base/time.h"
 
 namespace bridle {
 
-// Views live as long as the bundle.
+// Views live as long as the bundle and the buffer that it was read from.
 struct StixObject {
     std::string_view id, type, name, description;
 };
@@ -27,7 +27,7 @@ struct StixIndicator {
 class StixBundle {
 public:
     // Refuses what is not a JSON object with objects in it, or ends too early.
-    static Result<StixBundle> parse(Bytes json);
+    static Result<StixBundle> parse(const LargeBuffer& json);
     StixBundle(StixBundle&&) noexcept;
     ~StixBundle();
 
