@@ -178,6 +178,17 @@ Run best_of(int times, auto&& work) {
     return best;
 }
 
+// In a process of its own, whose memory is not counted among that of the next one.
+void apart(auto&& work) {
+    pid_t child = fork();
+    if (child == 0) {
+        work();
+        _exit(0);
+    }
+    int status = 0;
+    if (waitpid(child, &status, 0) != child || status != 0) give_up("could not prepare");
+}
+
 // Of all that does not depend on when it was made.
 std::string digest_of(const std::string& folder) {
     Sha256 hash;
@@ -203,10 +214,13 @@ std::string backup_of(const std::string& folder, double factor, const std::strin
     plan.whatsapp = scaled(100'000);
     plan.calls = scaled(20'000);
     plan.manifest_rows = scaled(100'000);
-    if (fs::is_directory(indicators))
-        plan.indicators = need(fabricate::published_indicators(indicators));
-    plan.wal = false;  // the floor cannot read them
-    need(fabricate::write_backup(plan, backup + ".part"));
+    plan.wal = false;                 // the floor cannot read them
+    fs::remove_all(backup + ".part");  // of a run that was interrupted
+    apart([&] {
+        if (fs::is_directory(indicators))
+            plan.indicators = need(fabricate::published_indicators(indicators));
+        need(fabricate::write_backup(plan, backup + ".part"));
+    });
     fs::rename(backup + ".part", backup);
     return backup;
 }
@@ -241,7 +255,9 @@ void many_indicators(const std::string& folder, const std::string& program,
                      const std::string& usual) {
     std::string backup = backup_of(folder, 1, usual), many = folder + "/many.stix2";
     fs::remove(many);
-    need(write_file(many, fabricate::stix_bundle(fabricate::synthetic_indicators(100'000, 1))));
+    apart([&] {
+        need(write_file(many, fabricate::stix_bundle(fabricate::synthetic_indicators(100'000, 1))));
+    });
     std::string out = folder + "/case";
     Run few = best_of(3, [&] { return check(program, backup, usual, out); });
     Run all = best_of(3, [&] { return check(program, backup, many, out); });

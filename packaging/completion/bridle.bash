@@ -4,7 +4,7 @@ _bridle() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=
     COMPREPLY=()
     case $previous in
-        -o | --output | -i | --indicators | --password-file)
+        -o | --output | -i | --indicators | --password-file | --ca-file)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
@@ -29,7 +29,7 @@ _bridle() {
                             --only --keep --timezone --threads --quiet --json --help'
                         ;;
                     show-*) words='--timezone --json --help' ;;
-                    indicators-update) words='--index --help' ;;
+                    indicators-update) words='--index --ca-file --help' ;;
                     *) words=--help ;;
                 esac
             else

@@ -315,13 +315,17 @@ bool is_plain_in_json(std::string_view text) {
 
 }  // namespace
 
+void append_quoted(std::string& out, std::string_view text) {
+    const std::size_t before = out.size();
+    out.resize_and_overwrite(before + text.size() + 2, [&](char* start, std::size_t size) {
+        start[before] = start[size - 1] = '"';
+        text.copy(start + before + 1, text.size());
+        return size;
+    });
+}
+
 void append_json_string(std::string& out, std::string_view text) {
-    if (is_plain_in_json(text)) {
-        out += '"';
-        out += text;
-        out += '"';
-        return;
-    }
+    if (is_plain_in_json(text)) return append_quoted(out, text);
     std::string repaired;
     if (!is_utf8(text)) text = repaired = to_utf8(text);
     out += '"';

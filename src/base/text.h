@@ -58,6 +58,7 @@ std::optional<std::vector<std::byte>> from_base64(std::string_view text);  // bl
 
 // With the quotation marks. Bad UTF-8 is repaired on the way.
 void append_json_string(std::string& out, std::string_view text);
+void append_quoted(std::string& out, std::string_view text);  // which has nothing to escape
 
 // 1,234,567
 std::string grouped(std::uint64_t number);

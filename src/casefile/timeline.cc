@@ -178,7 +178,7 @@ Timeline::Timeline(ScratchFile scratch, std::size_t memory)
 // Once and for all: growing would touch and copy it several times over.
 void Timeline::make_room(Arena& arena) const {
     arena.entries.reserve(memory_);
-    arena.events.reserve(memory_ / sizeof(Event) / 2);
+    for (auto* events : {&arena.events, &arena.spare}) events->reserve(memory_ / sizeof(Event) / 2);
 }
 
 Result<void> Timeline::add(FileId file, std::uint16_t artifact, const Batch& batch) {

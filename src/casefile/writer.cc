@@ -234,8 +234,13 @@ Result<void> CaseWriter::append(FileId file, const Artifact& artifact, const Bat
 }
 
 void CaseWriter::add(Finding finding) {
-    state_->findings.push_back(std::move(finding));
-    if (state_->findings.size() >= 2 * kFindingsAtMost) state_->keep_gravest();
+    auto& findings = state_->findings;
+    if (state_->findings_left_out && !graver(finding, findings[kFindingsAtMost - 1])) {
+        state_->findings_left_out++;
+        return;
+    }
+    findings.push_back(std::move(finding));
+    if (findings.size() >= kFindingsAtMost + kFindingsAtMost / 4) state_->keep_gravest();
 }
 
 void CaseWriter::add(CaseProblem problem) {

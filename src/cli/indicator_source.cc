@@ -27,8 +27,9 @@ std::string LoadedIndicators::sentence(Time now) const {
     if (sets == 0)
         return "No indicators: only the rules are applied. Install sets with `bridle indicators "
                "update`, or name some with -i.";
-    std::string text = fmt::format("Indicators: {} values from {} {}set{}", grouped(values()), sets,
-                                   installed ? "installed " : "", sets == 1 ? "" : "s");
+    std::string text = fmt::format("Indicators: {} value{} from {} {}set{}", grouped(values()),
+                                   values() == 1 ? "" : "s", sets, installed ? "installed " : "",
+                                   sets == 1 ? "" : "s");
     std::optional<Time> oldest, newest;
     for (const Origin& origin : origins) {
         if (!origin.date) continue;

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/host_file.h"
 #include "base/text.h"
+#include "support/harness.h"
 #include "support/https_server.h"
 
 namespace bridle {
@@ -53,10 +54,7 @@ protected:
     }
 
     std::string without_places(std::string text) {
-        for (const std::string& place : {server.url(), root})
-            for (std::size_t at; (at = text.find(place)) != std::string::npos;)
-                text.erase(at, place.size());
-        return text;
+        return test::without(std::move(text), {server.url(), root});
     }
 
     std::string said(const Result<SetChanges>& changes) {

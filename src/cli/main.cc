@@ -105,6 +105,8 @@ void add_indicators(CLI::App& app, int& code) {
     CLI::App* update = command->add_subcommand(
         "update", "Fetch the published sets: the one command that uses the network");
     update->add_option("--index", options->index, "Address of the index")->capture_default_str();
+    update->add_option("--ca-file", options->https.ca_file,
+                       "Certificates to trust instead of the system's, for an index of your own");
     update->callback([options, &code] {
         code =
             with_store([&](IndicatorStore& store) { return update_indicators(store, *options); });

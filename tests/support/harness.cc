@@ -169,4 +169,11 @@ std::string contents(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::string without(std::string text, std::initializer_list<std::string> places) {
+    for (const std::string& place : places)
+        for (std::size_t at; (at = text.find(place)) != std::string::npos;)
+            text.erase(at, place.size());
+    return text;
+}
+
 }  // namespace bridle::test

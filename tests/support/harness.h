@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -51,5 +52,8 @@ private:
 };
 
 std::string contents(const std::string& path);  // of a file that must be there
+
+// A text without what differs from run to run, such as the folder of the test.
+std::string without(std::string text, std::initializer_list<std::string> places);
 
 }  // namespace bridle::test
