@@ -59,14 +59,7 @@ constexpr char kVisits[] =
 constexpr Scan kScans[] = {
     {"Manifest.db", "SELECT fileID, domain, relativePath, flags, file FROM Files"},
     {"3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28",
-     "SELECT m.ROWID, m.guid, m.text, m.subject, m.attributedBody, m.payload_data, "
-     "m.message_summary_info, m.balloon_bundle_id, m.service, m.account, m.destination_caller_id, "
-     "m.group_title, m.associated_message_guid, m.is_from_me, m.date, m.date_read, "
-     "m.date_delivered, "
-     "m.date_played, m.date_edited, m.date_retracted, m.type, m.error, m.is_read, m.is_spam, "
-     "m.is_audio_message, m.item_type, m.other_handle, m.group_action_type, m.reply_to_guid, "
-     "m.cache_roomnames, m.associated_message_type, m.expire_state, m.is_archive, m.was_detonated, "
-     "m.date_recovered, h.id "
+     "SELECT m.*, h.id "
      "FROM message AS m LEFT JOIN handle AS h ON h.ROWID = m.handle_id"},
     {"3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28",
      "SELECT chat_id, message_id FROM chat_message_join"},

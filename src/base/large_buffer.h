@@ -18,7 +18,9 @@ public:
     static Result<LargeBuffer> of_size(std::size_t size);  // Errc::limit: there is not so much
     static Result<LargeBuffer> copy(Bytes bytes);
 
-    operator Bytes() const { return {memory_.get(), size_}; }
+    // As a range, which becomes Bytes wherever they are wanted.
+    const std::byte* begin() const { return memory_.get(); }
+    const std::byte* end() const { return memory_.get() + size_; }
     std::span<std::byte> writable() { return {memory_.get(), size_}; }
     void shrink(std::size_t size);
 

@@ -316,11 +316,12 @@ bool is_plain_in_json(std::string_view text) {
 }  // namespace
 
 void append_quoted(std::string& out, std::string_view text) {
-    const std::size_t before = out.size();
-    out.resize_and_overwrite(before + text.size() + 2, [&](char* start, std::size_t size) {
-        start[before] = start[size - 1] = '"';
+    // The size that the callback is given may be larger than what was asked for.
+    const std::size_t before = out.size(), after = before + text.size() + 2;
+    out.resize_and_overwrite(after, [&](char* start, std::size_t) {
+        start[before] = start[after - 1] = '"';
         text.copy(start + before + 1, text.size());
-        return size;
+        return after;
     });
 }
 

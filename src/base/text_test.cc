@@ -45,6 +45,17 @@ TEST(Text, JsonEscapesWhatMustBe) {
     EXPECT_EQ(out, "\"a\\\"\\\\\\n\\t\\u0001\xEF\xBF\xBD\\u0000\"");
 }
 
+TEST(Text, JsonTextsOfEveryLengthAreQuotedWhereverTheyAreAppended) {
+    for (std::size_t before = 0; before < 70; before++) {
+        for (std::size_t size = 0; size < 70; size++) {
+            const std::string start(before, 'x'), text(size, 'y');
+            std::string out = start;
+            append_json_string(out, text);
+            ASSERT_EQ(out, start + '"' + text + '"');
+        }
+    }
+}
+
 TEST(Text, HexAndBase64GoThereAndBack) {
     EXPECT_EQ(hex(as_bytes("\x01\xAB")), "01ab");
     EXPECT_EQ(as_text(*from_hex("01aB")), "\x01\xAB");

@@ -357,6 +357,23 @@ Column Select::add(std::string_view alias_dot_name, bool wanted) {
     return Column{static_cast<int>(columns_.size())};  // behind the row id, which is column 0
 }
 
+std::vector<Select::Other> Select::others() {
+    static constexpr auto is_plain = [](char c) {
+        return c == '_' || (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+    };
+    const Table& table = tables_.front();
+    std::vector<Other> others;
+    for (const std::string& name : db_.columns(table.name)) {
+        const std::string expression = quoted(table.alias) + "." + quoted(name);
+        bool asked = std::ranges::any_of(columns_, [&](const Wanted& column) {
+            return equals_ignoring_case(column.expression, expression);
+        });
+        if (!asked && std::ranges::all_of(name, is_plain))
+            others.push_back({name, optional(table.alias + "." + name)});
+    }
+    return others;
+}
+
 // Without joins their columns are null, at the same places.
 std::string Select::sql(Form form) const {
     const Table& table = tables_.front();

@@ -109,6 +109,14 @@ public:
     Column column(std::string_view alias_dot_name);
     Column optional(std::string_view alias_dot_name);
 
+    // Every stored column of the table that nobody asked for by name: what a version
+    // has that we do not know. Names that are no plain words are passed over.
+    struct Other {
+        std::string name;
+        Column column;
+    };
+    std::vector<Other> others();
+
     // Tables and columns that column() and join() asked for in vain.
     const std::vector<std::string>& missing() const { return missing_; }
 

@@ -54,6 +54,29 @@ TEST(Sqlite, LosesOnlyTheColumnThatIsMissing) {
         "1 first - -\nmissing: column notes.at\n");
 }
 
+TEST(Sqlite, TellsTheColumnsThatNobodyAskedFor) {
+    const std::string bytes = database(
+        "CREATE TABLE t (ID INTEGER PRIMARY KEY, asked TEXT, newer TEXT, \"a b\" TEXT, "
+        "computed TEXT AS (asked)); INSERT INTO t VALUES (1, 'x', 'y', 'z')");
+    MemoryFile file(as_bytes(bytes));
+    auto db = Database::open(file);
+    ASSERT_TRUE(db);
+    Select select(*db, "t AS t");
+    select.column("t.id");
+    select.column("t.asked");
+    auto others = select.others();
+    ASSERT_EQ(others.size(), 1u);
+    EXPECT_EQ(others[0].name, "newer");
+    std::string out;
+    ASSERT_TRUE(select.each(
+        [&](const Row& row) -> Result<void> {
+            out += row.text(others[0].column).value_or("-");
+            return {};
+        },
+        [](const Error&) {}));
+    EXPECT_EQ(out, "y");
+}
+
 TEST(Sqlite, LosesOnlyTheTableThatIsMissing) {
     EXPECT_EQ(notes(database("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, at REAL);"
                              "INSERT INTO notes VALUES (1, 'first', 1)")),

@@ -62,9 +62,12 @@ bool starts_disarmed_dot(std::string_view text) {
     }
     return text.starts_with("[:]") && text.size() > 3 && is_digit(text[3]);
 }
+bool is_disarmed(std::string_view scheme);
+
 bool ends_disarmed(std::string_view text) {
     for (std::string_view dot : kDisarmedDots)
         if (ends_with(text, dot)) return true;
+    if (text.ends_with(':') && is_disarmed(text.substr(0, text.size() - 1))) return true;
     return ends_with(text, "[:]//") || ends_with(text, "[://]");
 }
 
@@ -72,6 +75,11 @@ bool ends_disarmed(std::string_view text) {
 bool is_disarmed(std::string_view scheme) {
     if (ends_with(scheme, "s")) scheme.remove_suffix(1);
     return ends_with(scheme, "hxxp") || ends_with(scheme, "fxp") || ends_with(scheme, "hxp");
+}
+
+// h**p, h**ps: likewise.
+bool is_rest_of_scheme(std::string_view scheme) {
+    return equals_ignoring_case(scheme, "p") || equals_ignoring_case(scheme, "ps");
 }
 
 class Finder {
@@ -144,10 +152,12 @@ void Finder::from_scheme(std::size_t colon) {
     std::size_t authority = colon + 3;
     if (https || http)
         authority = std::min(text_.find_first_not_of("/\\", colon + 1), text_.size());
-    if (!https && !http && (scheme.size() < 2 || !from(colon).starts_with("://"))) return;
-
     char before = start > 0 ? text_[start - 1] : ' ';
-    if (is_disarmed(scheme)) {  // up to the next of a list
+    const bool disarmed = is_disarmed(scheme) || (before == '*' && is_rest_of_scheme(scheme));
+    if (!https && !http && !disarmed && (scheme.size() < 2 || !from(colon).starts_with("://")))
+        return;
+
+    if (disarmed) {  // up to the next of a list
         done_ = std::min(tail_end(authority, before), text_.find_first_of(",;|", authority));
         return;
     }
@@ -156,7 +166,7 @@ void Finder::from_scheme(std::size_t colon) {
         if (text_[i] == '@') host = i + 1;
     std::size_t end = host_end(host);
     if (end == host) return;
-    if (starts_disarmed_dot(from(end)) && !is_real_host(text_.substr(host, end - host))) {
+    if (starts_disarmed_dot(from(end))) {
         done_ = tail_end(end, before);
         return;
     }

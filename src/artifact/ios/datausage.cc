@@ -20,7 +20,32 @@ struct ProcessColumns {
 
 static constexpr std::size_t kProcessesAtMost = 1'000'000;
 
-static Result<void> read_usage(const Database& db, Output& out,
+// Which processes have a row. Nobody's row is gone unless all of them could be read.
+struct Processes {
+    std::unordered_set<std::int64_t> known;
+    bool all = false;
+
+    bool lacks(std::optional<std::int64_t> id) const { return all && id && !known.contains(*id); }
+};
+
+static Processes read_known(const Database& db) {
+    Processes processes;
+    if (!db.has_column("ZPROCESS", "Z_PK") || db.bytes_missing()) return processes;
+    processes.all = true;
+    Select select(db, "ZPROCESS AS p");
+    const Column id = select.column("p.Z_PK");
+    auto done = select.each(
+        [&](const Row& row) -> Result<void> {
+            if (processes.known.size() >= kProcessesAtMost) processes.all = false;
+            if (processes.all) processes.known.insert(row.integer(id).value_or(0));
+            return {};
+        },
+        [&](const Error&) { processes.all = false; });  // who reads the rows themselves says so
+    processes.all = processes.all && done;
+    return processes;
+}
+
+static Result<void> read_usage(const Database& db, const Processes& processes, Output& out,
                                std::unordered_set<std::int64_t>& used) {
     Select select(db, "ZLIVEUSAGE AS u");
     select.join("ZPROCESS AS p", "p.Z_PK = u.ZHASPROCESS");
@@ -30,22 +55,24 @@ static Result<void> read_usage(const Database& db, Output& out,
                  wwan_out = select.column("u.ZWWANOUT"), wifi_in = select.optional("u.ZWIFIIN"),
                  wifi_out = select.optional("u.ZWIFIOUT");
     return each_row(select, out, [&](const Row& row) {
-        if (auto owner = row.integer(of); owner && used.size() < kProcessesAtMost)
-            used.insert(*owner);
-        return out.record(at_row("ZLIVEUSAGE", row.integer(id).value_or(0)),
-                          {
-                              headline(text("process", row.text(process.name), Kind::process)),
-                              text("bundle", row.text(process.bundle), Kind::app_id),
-                              number("process_id", row.integer(process.id)),
-                              number("usage_of", row.integer(of)),
-                              when("first_used", row.time(process.first, Epoch::cocoa)),
-                              when("last_used", row.time(process.last, Epoch::cocoa)),
-                              when("usage", row.time(time, Epoch::cocoa)),
-                              real("wifi_in", row.real(wifi_in)),
-                              real("wifi_out", row.real(wifi_out)),
-                              real("wwan_in", row.real(wwan_in)),
-                              real("wwan_out", row.real(wwan_out)),
-                          });
+        const std::optional<std::int64_t> owner = row.integer(of);
+        if (owner && used.size() < kProcessesAtMost) used.insert(*owner);
+        return out.record(
+            at_row("ZLIVEUSAGE", row.integer(id).value_or(0)),
+            {
+                headline(text("process", row.text(process.name), Kind::process)),
+                text("bundle", row.text(process.bundle), Kind::app_id),
+                number("process_id", row.integer(process.id)),
+                number("usage_of", owner),
+                flag("process_is_gone", processes.lacks(owner) ? std::optional(true) : std::nullopt),
+                when("first_used", row.time(process.first, Epoch::cocoa)),
+                when("last_used", row.time(process.last, Epoch::cocoa)),
+                when("usage", row.time(time, Epoch::cocoa)),
+                real("wifi_in", row.real(wifi_in)),
+                real("wifi_out", row.real(wifi_out)),
+                real("wwan_in", row.real(wwan_in)),
+                real("wwan_out", row.real(wwan_out)),
+            });
     });
 }
 
@@ -71,7 +98,7 @@ static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
     std::unordered_set<std::int64_t> used;
     // Without the one table the other still has something to say.
-    keep_going(out, "ZLIVEUSAGE", read_usage(db, out, used));
+    keep_going(out, "ZLIVEUSAGE", read_usage(db, read_known(db), out, used));
     return read_processes_without_usage(db, out, used);
 }
 

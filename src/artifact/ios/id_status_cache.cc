@@ -2,6 +2,8 @@
 // when: the first trace that an iMessage exploit leaves. From iOS 14.7 on it
 // is no longer in backups.
 
+#include <unordered_map>
+
 #include "artifact/plists.h"
 
 namespace bridle::ios {
@@ -24,6 +26,10 @@ static Result<void> parse(const Input& input, Output& out) {
     TRY(file.read(input, out));
     std::int64_t index = 0;
     std::string scratch;
+    std::unordered_map<std::string, std::int64_t> occurrences;
+    for (auto [service, addresses] : file.root().members())
+        for (auto [address, entry] : addresses.members())
+            occurrences[without_nul(address.text(scratch))]++;
     for (auto [service, addresses] : file.root().members()) {
         if (addresses.type() != Plist::Type::dictionary) continue;  // CacheVersion and the like
         std::string service_name = service.text();
@@ -33,13 +39,19 @@ static Result<void> parse(const Input& input, Output& out) {
                 looked_up.real() ? to_time(*looked_up.real(), Epoch::cocoa) : looked_up.date();
             auto status = entry["IDStatus"].integer();
             if (!looked_up && !status) continue;
-            std::string shown = without_nul(address.text(scratch));
+            std::string_view read = address.text(scratch);
+            std::string shown = without_nul(read), meant(read);
+            std::erase(meant, '\0');  // whom it would be without what hides it
             TRY(out.record(at_key(service_name, index++),
                            {
                                text("service", service_name),
                                headline(text("address", shown, Kind::handle)),
                                when("lookup", time),
+                               text("address_without_nul",
+                                    meant.size() < read.size() ? std::optional<std::string_view>(meant) : std::nullopt,
+                                    Kind::handle),
                                number("status", status),
+                               number("occurrences", occurrences[shown]),
                            }));
         }
     }

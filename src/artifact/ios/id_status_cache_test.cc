@@ -19,10 +19,21 @@ TEST(IdStatusCache, ShowsNulCharactersAndSkipsWhatIsNoService) {
                        std::string("\0\0\0\0\0\0\0\x09\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x39", 24);
     EXPECT_EQ(parse("id_status_cache", list),
               "\ns:0 service=s address=a\\x00\\x00b "
-              "lookup=2001-01-01T00:00:01Z status=1\n");
+              "lookup=2001-01-01T00:00:01Z status=1 occurrences=1\n");
     EXPECT_EQ(parse("id_status_cache",
                     xml_list("<dict><key>CacheVersion</key><integer>1</integer></dict>")),
               "\n");
+}
+
+TEST(IdStatusCache, CountsHowOftenAnAddressStandsInIt) {
+    EXPECT_EQ(parse("id_status_cache", xml_list(R"(<dict>
+        <key>com.apple.madrid</key><dict><key>tel:1</key><dict><key>IDStatus</key><integer>1</integer></dict></dict>
+        <key>com.apple.ess</key><dict><key>tel:1</key><dict><key>IDStatus</key><integer>2</integer></dict></dict>
+        </dict>)")),
+              R"(
+com.apple.madrid:0 service=com.apple.madrid address=tel:1 status=1 occurrences=2
+com.apple.ess:1 service=com.apple.ess address=tel:1 status=2 occurrences=2
+)");
 }
 
 }  // namespace bridle::test

@@ -8,45 +8,74 @@
 #include <unordered_map>
 
 #include "artifact/rows.h"
+#include "base/text.h"
 #include "format/keyed_archive.h"
 #include "format/typedstream.h"
 
 namespace bridle::ios {
 
-// A group is a chat of style 43; of chats between two, the message says all.
 static constexpr std::int64_t kGroupStyle = 43;
 static constexpr std::size_t kChatsAtMost = 1'000'000;
-static constexpr std::int64_t kMessagesAtMost = 8'000'000;  // that are told their group
+static constexpr std::int64_t kMessagesAtMost = 8'000'000;  // that are told their chat
 static constexpr std::size_t kObjectsPerPayload = 50'000;
 static constexpr std::size_t kTextsPerMessage = 1000;
+static constexpr std::size_t kShortestLink = 4;
 // Messages allows five edits. All versions may share one stream.
 static constexpr std::size_t kVersionsPerMessage = 1000, kVersionBytesPerMessage = 8 << 20;
 
-struct Chats {
-    struct Group {
-        std::string identifier, name;
-    };
-    std::vector<Group> groups;
-    std::unordered_map<std::int64_t, std::uint32_t>
-        number_of;                        // chat to its place in groups, from 1
-    std::vector<std::uint32_t> group_of;  // by message; 0: of no group
+// "evil.com", "http://[2001:db8::1]/": only such texts can hold a link.
+static bool may_hold_link(std::string_view words) {
+    return words.contains('.') || words.contains("://");
+}
 
-    const Group* of(std::int64_t message) const {
-        if (message < 0 || static_cast<std::size_t>(message) >= group_of.size()) return nullptr;
-        std::uint32_t number = group_of[static_cast<std::size_t>(message)];
-        return number ? &groups[number - 1] : nullptr;
+struct Chats {
+    struct Chat {
+        std::string identifier, name;
+        bool is_group;
+    };
+    std::vector<Chat> all;
+    std::unordered_map<std::int64_t, std::uint32_t> number_of;  // chat to its place in all, from 1
+    std::vector<std::uint32_t> chat_of;                         // by message; 0: of none
+    std::unordered_map<std::int64_t, Time> deleted;  // messages that can still be brought back
+
+    const Chat* of(std::int64_t message) const {
+        if (message < 0 || static_cast<std::size_t>(message) >= chat_of.size()) return nullptr;
+        std::uint32_t number = chat_of[static_cast<std::size_t>(message)];
+        return number ? &all[number - 1] : nullptr;
     }
+};
+
+// The numbers of handles that stand in a message or a chat.
+class Handles {
+public:
+    void use(std::int64_t id) {
+        if (id < 0 || id >= kMost) return;
+        auto place = static_cast<std::size_t>(id);
+        if (used_.size() <= place) used_.resize(place + 1 + place / 2);
+        used_[place] = true;
+    }
+    bool uses(std::int64_t id) const {
+        return id >= 0 && static_cast<std::size_t>(id) < used_.size() &&
+               used_[static_cast<std::size_t>(id)];
+    }
+
+private:
+    static constexpr std::int64_t kMost = 8'000'000;
+    std::vector<bool> used_;
 };
 
 using Participants = std::unordered_map<std::int64_t, std::vector<std::string>>;  // of each chat
 
-static Result<void> read_participants(const Database& db, Participants& participants, Output& out) {
+static Result<void> read_participants(const Database& db, Participants& participants,
+                                      Handles& handles, Output& out) {
     if (!db.has_table("chat_handle_join")) return {};
     Select select(db, "chat_handle_join AS j");
     select.optional_join("handle AS h", "h.ROWID = j.handle_id");
-    const Column chat = select.column("j.chat_id"), handle = select.column("h.id");
+    const Column chat = select.column("j.chat_id"), number = select.column("j.handle_id"),
+                 handle = select.column("h.id");
     std::size_t count = 0;
     return each_row(select, out, [&](const Row& row) -> Result<void> {
+        handles.use(row.integer(number).value_or(-1));
         auto name = row.text(handle);
         if (name && ++count <= kChatsAtMost)
             participants[row.integer(chat).value_or(0)].emplace_back(*name);
@@ -54,10 +83,10 @@ static Result<void> read_participants(const Database& db, Participants& particip
     });
 }
 
-static Result<void> read_chats(const Database& db, Chats& chats, Output& out) {
+static Result<void> read_chats(const Database& db, Chats& chats, Handles& handles, Output& out) {
     if (!db.has_table("chat")) return {};
     Participants participants;
-    keep_going(out, "chat_handle_join", read_participants(db, participants, out));
+    keep_going(out, "chat_handle_join", read_participants(db, participants, handles, out));
     Select select(db, "chat AS c");
     const Column id = select.column("c.ROWID"), style = select.optional("c.style"),
                  identifier = select.column("c.chat_identifier"),
@@ -69,10 +98,10 @@ static Result<void> read_chats(const Database& db, Chats& chats, Output& out) {
     return each_row(select, out, [&](const Row& row) {
         const std::int64_t chat = row.integer(id).value_or(0);
         const bool group = row.integer(style) == kGroupStyle;
-        if (group && chats.groups.size() < kChatsAtMost) {
-            chats.groups.push_back({std::string(row.text(identifier).value_or("")),
-                                    std::string(row.text(name).value_or(""))});
-            chats.number_of[chat] = static_cast<std::uint32_t>(chats.groups.size());
+        if (chats.all.size() < kChatsAtMost) {
+            chats.all.push_back({std::string(row.text(identifier).value_or("")),
+                                 std::string(row.text(name).value_or("")), group});
+            chats.number_of[chat] = static_cast<std::uint32_t>(chats.all.size());
         }
         std::vector<Field> fields = {
             text("record_type", "chat"),
@@ -91,42 +120,35 @@ static Result<void> read_chats(const Database& db, Chats& chats, Output& out) {
     });
 }
 
-static Result<void> read_group_messages(const Database& db, Chats& chats, Output& out) {
-    if (chats.groups.empty() || !db.has_table("chat_message_join")) return {};
-    Select select(db, "chat_message_join AS j");
-    const Column chat = select.column("j.chat_id"), message = select.column("j.message_id");
+// Which chat a message is of; and for those that were deleted lately, when that was.
+static Result<void> read_chat_messages(const Database& db, std::string_view table, Chats& chats,
+                                       Output& out) {
+    if (!db.has_table(table)) return {};
+    Select select(db, std::string(table) + " AS j");
+    const Column chat = select.column("j.chat_id"), message = select.column("j.message_id"),
+                 deleted = select.optional("j.delete_date");
     return each_row(select, out, [&](const Row& row) -> Result<void> {
-        auto group = chats.number_of.find(row.integer(chat).value_or(0));
+        auto number = chats.number_of.find(row.integer(chat).value_or(0));
         const std::int64_t id = row.integer(message).value_or(-1);
-        if (group == chats.number_of.end() || id < 0 || id >= kMessagesAtMost) return {};
+        auto when = row.time(deleted, Epoch::cocoa);
+        if (when && chats.deleted.size() < kChatsAtMost) chats.deleted.emplace(id, *when);
+        if (number == chats.number_of.end() || id < 0 || id >= kMessagesAtMost) return {};
         auto place = static_cast<std::size_t>(id);
-        if (chats.group_of.size() <= place)
-            chats.group_of.resize(std::max(place + 1, place * 3 / 2));
-        chats.group_of[place] = group->second;
+        if (chats.chat_of.size() <= place)
+            chats.chat_of.resize(std::max(place + 1, place * 3 / 2));
+        chats.chat_of[place] = number->second;
         return {};
     });
 }
 
-// What else a message says of itself, worth keeping when it says something.
-// The table has some forty columns more, about delivery and display.
-static constexpr std::string_view kOthers[] = {
-    "type",          "error",           "is_read",
-    "is_spam",       "was_detonated",   "is_audio_message",
-    "item_type",     "other_handle",    "group_action_type",
-    "reply_to_guid", "cache_roomnames", "associated_message_type",
-    "expire_state",  "is_archive",
-};
-
 // Reads the messages one after the other; its memory serves them all.
 class MessageReader {
 public:
-    MessageReader(const Database& db, const Chats& chats, Output& out)
-        : select_(db, "message AS m"), chats_(chats), out_(out) {
+    MessageReader(const Database& db, const Chats& chats, Handles& handles, Output& out)
+        : select_(db, "message AS m"), chats_(chats), handles_(handles), out_(out) {
         select_.join("handle AS h", "h.ROWID = m.handle_id");
         c_ = Columns(select_);
-        for (std::string_view name : kOthers)
-            if (Column column = select_.optional("m." + std::string(name)); column.index >= 0)
-                others_.push_back({name, column});
+        others_ = select_.others();
     }
 
     Result<void> read() {
@@ -158,14 +180,11 @@ private:
               edited(s.optional("m.date_edited")),
               retracted(s.optional("m.date_retracted")),
               recovered(s.optional("m.date_recovered")),
+              handle(s.optional("m.handle_id")),
               peer(s.column("h.id")) {}
         Column id, guid, text, subject, body, payload, summary, balloon, service, account, to,
             group_title, about, from_me, date, read, delivered, played, edited, retracted,
-            recovered, peer;
-    };
-    struct Other {
-        std::string_view name;
-        Column column;
+            recovered, handle, peer;
     };
     static constexpr std::string_view kSummary = "message_summary_info";
 
@@ -185,7 +204,7 @@ private:
         const bool sent = row.boolean(c_.from_me).value_or(false);
         fields_.push_back(when(sent ? "sent" : "received", row.time(c_.date, Epoch::cocoa)));
         fields_.push_back(text("direction", sent ? "sent" : "received"));
-        fields_.push_back(headline(text("peer", row.text(c_.peer), Kind::handle)));
+        add_peer(row);
         add_present(text("service", row.text(c_.service)));
         add_present(text("guid", row.text(c_.guid)));
         add_present(text("account", row.text(c_.account)));
@@ -199,10 +218,27 @@ private:
         add_present(text("app", row.text(c_.balloon)));
         add_present(text("about", row.text(c_.about)));
         add_present(text("group_title", row.text(c_.group_title), Kind::message));
-        if (const Chats::Group* group = chats_.of(id_)) {
-            fields_.push_back(text("group", group->identifier));
-            if (!group->name.empty()) fields_.push_back(text("group_name", group->name));
+        if (const Chats::Chat* chat = chats_.of(id_); chat && chat->is_group) {
+            fields_.push_back(text("group", chat->identifier));
+            if (!chat->name.empty()) fields_.push_back(text("group_name", chat->name));
         }
+        if (!chats_.deleted.empty())
+            if (auto found = chats_.deleted.find(id_); found != chats_.deleted.end())
+                fields_.push_back(when("deleted", found->second));
+    }
+
+    // The row of the handle may be gone, and many messages never had one: the chat
+    // between two has the name of the other.
+    void add_peer(const Row& row) {
+        const auto handle = row.integer(c_.handle);
+        if (handle) handles_.use(*handle);
+        const Chats::Chat* chat = row.is_null(c_.peer) ? chats_.of(id_) : nullptr;
+        if (chat && !chat->is_group && !chat->identifier.empty())
+            fields_.push_back(headline(text("peer", chat->identifier, Kind::handle)));
+        else
+            fields_.push_back(headline(text("peer", row.text(c_.peer), Kind::handle)));
+        if (row.is_null(c_.peer) && handle.value_or(0) != 0)
+            fields_.push_back(number("handle_id", handle));
     }
 
     // An absent field of fifteen would be most of what a case stores.
@@ -228,7 +264,7 @@ private:
         if (use_plain && !rich.text.empty() && rich.text != *plain)
             fields_.push_back(text("attributed_text", rich.text, Kind::message));
         for (const TextAttribute& attribute : rich.attributes)
-            if (attribute.text.contains('.') || attribute.text.contains('@'))
+            if (may_hold_link(attribute.text) || attribute.text.contains('@'))
                 fields_.push_back(text("attribute", attribute.text, Kind::message));
     }
 
@@ -257,18 +293,32 @@ private:
         if (words.damage) problem(*words.damage, kSummary);
         add_kept("earlier_text", words.text);
         for (const TextAttribute& attribute : words.attributes)
-            if (attribute.text.contains('.')) add_kept("earlier_text", attribute.text);
+            if (may_hold_link(attribute.text)) add_kept("earlier_text", attribute.text);
     }
 
-    // A link preview, or whatever another app archived: every text in it.
+    // A link preview, or whatever another app archived: every text in it. Some, such as
+    // handwriting, keep their own formats.
     void add_payload(Bytes payload) {
+        const std::string_view raw = as_text(payload);
+        if (!raw.starts_with("bplist") && !raw.starts_with('<')) return add_printable(raw);
         auto done = payload_.read(payload);
         if (done)
             done = for_each_text(payload_.root(), kObjectsPerPayload, [&](std::string_view found) {
-                if (found.contains('.')) add_kept("payload", found);
+                if (may_hold_link(found)) add_kept("payload", found);
             });
         for (const Error& error : payload_.problems()) problem(error, "payload_data");
         if (!done) problem(done.error(), "payload_data");
+    }
+
+    void add_printable(std::string_view raw) {
+        static constexpr auto is_text = [](char c) { return static_cast<unsigned char>(c) > ' '; };
+        while (!raw.empty()) {
+            auto start = std::ranges::find_if(raw, is_text);
+            auto end = std::find_if_not(start, raw.end(), is_text);
+            std::string_view run(start, end);
+            if (run.size() >= kShortestLink && may_hold_link(run)) add_kept("payload", run);
+            raw = {end, raw.end()};
+        }
     }
 
     void problem(Error error, std::string_view column) {
@@ -286,27 +336,52 @@ private:
         fields_.push_back(text(name, *kept_.back(), Kind::message));
     }
 
+    // Whatever else the table has, under its own names. Most of it says nothing.
     void add_others(const Row& row) {
-        for (const Other& other : others_) {
-            if (row.is_null(other.column)) continue;
-            auto whole = row.whole(other.column);
-            if (whole ? *whole != 0 : !row.text(other.column)->empty())
-                fields_.push_back(whole ? number(other.name, whole)
-                                        : text(other.name, row.text(other.column)));
+        for (const auto& [name, column] : others_) {
+            if (row.is_null(column)) continue;
+            if (auto whole = row.whole(column)) {
+                if (*whole != 0) fields_.push_back(number(name, whole));
+            } else if (auto words = row.text(column); is_utf8(*words)) {
+                add_present(text(name, words));
+            } else {
+                kept_.push_back(std::make_unique<std::string>(base64(row.blob(column))));
+                fields_.push_back(text(name, *kept_.back()));
+            }
         }
     }
 
     Select select_;
     const Chats& chats_;
+    Handles& handles_;
     Output& out_;
     Columns c_;
-    std::vector<Other> others_;
+    std::vector<Select::Other> others_;
     std::int64_t id_ = 0;
     std::vector<Field> fields_;
     std::vector<std::unique_ptr<std::string>> kept_;
     AttributedTextReader body_reader_, earlier_reader_;
     Plist summary_, payload_;
 };
+
+// Handles that nothing else speaks of any more: of chats that were deleted.
+static Result<void> read_other_handles(const Database& db, const Handles& handles, Output& out) {
+    Select select(db, "handle AS h");
+    const Column row_id = select.column("h.ROWID"), id = select.column("h.id"),
+                 original = select.optional("h.uncanonicalized_id"),
+                 service = select.optional("h.service");
+    return each_row(select, out, [&](const Row& row) -> Result<void> {
+        const std::int64_t number = row.integer(row_id).value_or(-1);
+        if (handles.uses(number)) return {};
+        return out.record(at_row("handle", number),
+                          {
+                              text("record_type", "handle"),
+                              headline(text("identifier", row.text(id), Kind::handle)),
+                              text("original_identifier", row.text(original), Kind::handle),
+                              text("service", row.text(service)),
+                          });
+    });
+}
 
 // What was deleted lately and can still be brought back, part by part.
 static Result<void> read_recoverable(const Database& db, Output& out) {
@@ -329,7 +404,7 @@ static Result<void> read_recoverable(const Database& db, Output& out) {
             headline(text("text", words.text, Kind::message)),
         };
         for (const TextAttribute& attribute : words.attributes)
-            if (attribute.text.contains('.'))
+            if (may_hold_link(attribute.text))
                 fields.push_back(text("attribute", attribute.text, Kind::message));
         return out.record(at_row("recoverable_message_part", index), fields);
     });
@@ -349,9 +424,12 @@ static Result<void> read_deleted(const Database& db, Output& out) {
 static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
     Chats chats;
-    keep_going(out, "chat", read_chats(db, chats, out));
-    keep_going(out, "chat_message_join", read_group_messages(db, chats, out));
-    keep_going(out, "message", MessageReader(db, chats, out).read());
+    Handles handles;
+    keep_going(out, "chat", read_chats(db, chats, handles, out));
+    for (std::string_view table : {"chat_message_join", "chat_recoverable_message_join"})
+        keep_going(out, table, read_chat_messages(db, table, chats, out));
+    keep_going(out, "message", MessageReader(db, chats, handles, out).read());
+    if (db.has_table("handle")) keep_going(out, "handle", read_other_handles(db, handles, out));
     keep_going(out, "recoverable_message_part", read_recoverable(db, out));
     return read_deleted(db, out);
 }

@@ -49,6 +49,32 @@ message:1 direction=received guid=A text=x
 )");
 }
 
+TEST(Sms, NamesTheHandleThatIsNotThere) {
+    EXPECT_EQ(parse("sms", database(std::string(kTables) + R"sql(
+        INSERT INTO message (ROWID, guid, text, handle_id, date, is_from_me) VALUES (1, 'A', 'x', 9, 0, 0);
+    )sql")),
+              R"(
+message:1 direction=received handle_id=9 guid=A text=x
+)");
+}
+
+TEST(Sms, KeepsEveryColumnThatSaysSomething) {
+    EXPECT_EQ(parse("sms", database(std::string(kTables) + R"sql(
+        ALTER TABLE message ADD COLUMN some_day INTEGER;
+        ALTER TABLE message ADD COLUMN zero INTEGER;
+        ALTER TABLE message ADD COLUMN empty TEXT;
+        ALTER TABLE message ADD COLUMN words TEXT;
+        ALTER TABLE message ADD COLUMN share REAL;
+        ALTER TABLE message ADD COLUMN bytes BLOB;
+        ALTER TABLE message ADD COLUMN "a "" name" TEXT;
+        INSERT INTO message VALUES (1, 'A', 'x', 1, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 2,
+                                    7, 0, '', 'said', 0.5, x'ff00', 'odd');
+    )sql")),
+              R"(
+message:1 direction=received peer=+15550100 guid=A text=x is_spam=2 some_day=7 words=said share=0.5 bytes=/wA=
+)");
+}
+
 TEST(Sms, ReadsWordsThatAreOnlyInTheAttributedBody) {
     std::string body = fabricate::typedstream("see https://evil.example/ab", true);
     EXPECT_EQ(message("attributedBody", blob(body)), R"(

@@ -24,12 +24,12 @@ static constexpr std::array<std::string_view, 13> kReasons = {"unknown",
                                                               "entitled",
                                                               "app_type_policy"};
 
-template <std::size_t N>
-static std::optional<std::string_view> named(const std::array<std::string_view, N>& names,
-                                             std::optional<std::int64_t> value) {
-    if (!value) return std::nullopt;
-    if (*value < 0 || *value >= static_cast<std::int64_t>(N)) return "unknown";
-    return names[static_cast<std::size_t>(*value)];
+// What has no name yet stays a number.
+static Field named(std::string_view field, std::span<const std::string_view> names,
+                   std::optional<std::int64_t> value) {
+    if (!value || *value < 0 || static_cast<std::size_t>(*value) >= names.size())
+        return number(field, value);
+    return text(field, names[static_cast<std::size_t>(*value)]);
 }
 
 // The older layout knows two answers.
@@ -59,8 +59,8 @@ static Result<void> parse(const Input& input, Output& out) {
                 headline(text("client", row.text(client), bundle ? Kind::app_id : Kind::file_path)),
                 text("client_process", row.text(client), Kind::process),
                 text("client_type", bundle ? "bundle_id" : "absolute_path"),
-                headline(text("answer", named(kValues, answer))),
-                text("reason", named(kReasons, row.integer(reason))),
+                headline(named("answer", kValues, answer)),
+                named("reason", kReasons, row.integer(reason)),
                 number("prompts", row.integer(prompts)),
                 when("permission", row.time(modified, Epoch::unix_seconds)),
             });

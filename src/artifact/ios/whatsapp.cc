@@ -38,6 +38,11 @@ struct Stored {
 using StoredByChat = std::unordered_map<std::int64_t, Stored>;
 static constexpr std::size_t kChatsAtMost = 1'000'000;
 
+// A name in which somebody may have put a link.
+static std::optional<std::string_view> has_dot(std::optional<std::string_view> name) {
+    return name && name->contains('.') ? name : std::nullopt;
+}
+
 static Result<void> read_messages(const Database& db, StoredByChat& stored, Output& out) {
     Select select(db, "ZWAMESSAGE AS m");
     // In a group "from" is the group; who wrote is a member of it.
@@ -67,6 +72,7 @@ static Result<void> read_messages(const Database& db, StoredByChat& stored, Outp
                               number("message_type", row.integer(type)),
                               when("sent", row.time(sent, Epoch::cocoa)),
                               text("push_name", row.text(push)),
+                              text("push_name_text", has_dot(row.text(push)), Kind::message),
                               text("stanza", row.text(stanza)),
                           });
     });
@@ -197,11 +203,6 @@ static Result<void> collect_numbers(const Database& db, Numbers& numbers, Output
         return {};
     };
     return read_pairs(db, collect, out);
-}
-
-// A name in which somebody may have put a link.
-static std::optional<std::string_view> has_dot(std::optional<std::string_view> name) {
-    return name && name->contains('.') ? name : std::nullopt;
 }
 
 static Result<void> read_chats(const Database& db, const Numbers& numbers,

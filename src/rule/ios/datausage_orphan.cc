@@ -9,7 +9,8 @@
 namespace bridle::ios {
 
 static bool picks(const Record& record) {
-    return find_field(record, "process_id") != nullptr;
+    const Field* gone = find_field(record, "process_is_gone");
+    return gone && std::get_if<bool>(&gone->value);
 }
 
 static constexpr std::size_t kOrphansAtMost = 10'000;
@@ -19,16 +20,9 @@ public:
     explicit DatausageOrphans(const Rule& rule) : rule_(rule) {}
 
     void see(const KeptRecord& record, const FindingSink&) override {
-        File& file = files_[record.path()];
-        if (record.integer("process_id")) {
-            file.has_processes = true;
-            return;
-        }
-        auto process = record.integer("usage_of");  // null is nobody's traffic, not a deleted row
-        if (!process || (!file.orphans.contains(*process) && file.orphans.size() >= kOrphansAtMost))
-            return;
-        auto [found, first] =
-            file.orphans.try_emplace(*process, Orphan{finding_of(rule_, record), 0});
+        const Key key{record.path(), record.integer("usage_of").value_or(0)};
+        if (!orphans_.contains(key) && orphans_.size() >= kOrphansAtMost) return;
+        auto [found, first] = orphans_.try_emplace(key, Orphan{finding_of(rule_, record), 0});
         Finding& finding = found->second.finding;
         found->second.rows++;
         auto time = record.time("usage");
@@ -36,16 +30,13 @@ public:
     }
 
     void end(const FindingSink& found) override {
-        for (auto& [path, file] : files_) {
-            if (!file.has_processes) continue;  // the whole table is missing: a problem, no trace
-            for (auto& [process, orphan] : file.orphans) {
-                Finding& finding = orphan.finding;
-                finding.field = "usage_of";
-                finding.observed = std::to_string(process);
-                finding.facts = {{"process_id", finding.observed},
-                                 {"rows", std::to_string(orphan.rows)}};
-                found(std::move(finding));
-            }
+        for (auto& [key, orphan] : orphans_) {
+            Finding& finding = orphan.finding;
+            finding.field = "usage_of";
+            finding.observed = std::to_string(key.second);
+            finding.facts = {{"process_id", finding.observed},
+                             {"rows", std::to_string(orphan.rows)}};
+            found(std::move(finding));
         }
     }
 
@@ -54,12 +45,9 @@ private:
         Finding finding;
         std::size_t rows;
     };
-    struct File {
-        bool has_processes = false;
-        std::map<std::int64_t, Orphan> orphans;
-    };
+    using Key = std::pair<std::string, std::int64_t>;  // file and process
     const Rule& rule_;
-    std::map<std::string, File> files_;
+    std::map<Key, Orphan> orphans_;
 };
 
 extern constinit const Rule datausage_orphan = {

@@ -30,6 +30,13 @@ static std::string site_of(std::string_view address) {
     return std::string(domain.empty() ? host : domain);
 }
 
+// google.com sends its visitors to the front page of google.fr.
+static bool is_front_page_of_its_country(std::string_view from, std::string_view to,
+                                         std::string_view target) {
+    auto url = parse_url(target);
+    return url && url->path.size() <= 1 && from.substr(0, from.find('.')) == to.substr(0, to.find('.'));
+}
+
 // The same page on another site is what a site leaves behind that has moved,
 // and not what an attacker sends.
 static bool is_same_page(std::string_view from, std::string_view to) {
@@ -46,7 +53,7 @@ static bool only_forwards(std::string_view address) {
 static double seconds(const KeptRecord& record, std::string_view field) {
     const Value* value = record.find(field);
     const double* found = value ? std::get_if<double>(value) : nullptr;
-    return found ? *found : NAN;
+    return found && *found != 0 ? *found : NAN;  // none was ever set to the year 2001
 }
 
 class SafariRedirects : public RuleRun {
@@ -62,7 +69,8 @@ public:
         if (only_forwards(record.text("url"))) {
             finding.severity = Severity::info;
             finding.confidence = Confidence::weak;
-        } else if (is_same_page(record.text("url"), record.text("redirected_to"))) {
+        } else if (is_same_page(record.text("url"), record.text("redirected_to")) ||
+                   is_front_page_of_its_country(from, to, record.text("redirected_to"))) {
             finding.severity = Severity::low;
             finding.confidence = Confidence::weak;
         }
