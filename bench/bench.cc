@@ -207,7 +207,7 @@ std::string backup_of(const std::string& folder, double factor, const std::strin
     plan.whatsapp = scaled(100'000);
     plan.calls = scaled(20'000);
     plan.manifest_rows = scaled(100'000);
-    plan.wal = false;                 // the floor cannot read them
+    plan.wal = false;                  // the floor cannot read them
     fs::remove_all(backup + ".part");  // of a run that was interrupted
     apart([&] {
         if (fs::is_directory(indicators))

@@ -1,5 +1,7 @@
 // bridle indicators, from the command line to the installed sets.
 
+#include "support/indicators.h"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -10,7 +12,6 @@
 #include "fabricate/backup.h"
 #include "support/harness.h"
 #include "support/https_server.h"
-#include "support/indicators.h"
 #include "support/program.h"
 
 namespace bridle::test {
@@ -61,8 +62,8 @@ Fetch the published ones with `bridle indicators update`, or take your own with 
 TEST_F(IndicatorsCommand, ImportInstallsWhatListThenShows) {
     std::string path = file("evil.stix2", evil);
     EXPECT_EQ(run({"import", path}), "\nadded      evil\n0\n");
-    EXPECT_EQ(run({"list"}), "\nevil\n  0 days old, SHA-256 " + digest(evil) +
-                                 "\n  from /evil.stix2\n0\n");
+    EXPECT_EQ(run({"list"}),
+              "\nevil\n  0 days old, SHA-256 " + digest(evil) + "\n  from /evil.stix2\n0\n");
     EXPECT_EQ(run({"import", path}), "\nunchanged  evil\n0\n");
     file("evil.stix2", other);
     EXPECT_EQ(run({"import", path}), "\nreplaced   evil\n0\n");
@@ -70,7 +71,8 @@ TEST_F(IndicatorsCommand, ImportInstallsWhatListThenShows) {
 
 TEST_F(IndicatorsCommand, ImportRefusesWhatIsNotABundle) {
     EXPECT_EQ(run({"import", file("page.stix2", "<html>")}).substr(0, 20), "\n! failed     page: ");
-    EXPECT_EQ(run({"import", folder / "nowhere"}), "\n! bridle: /nowhere: No such file or directory\n1\n");
+    EXPECT_EQ(run({"import", folder / "nowhere"}),
+              "\n! bridle: /nowhere: No such file or directory\n1\n");
 }
 
 TEST_F(IndicatorsCommand, ListNamesASetThatWasAltered) {
@@ -98,13 +100,16 @@ TEST_F(IndicatorsCommand, CheckSaysWhatOfASetIsNotUsed) {
   not used: indicator--4: mutex:name is not compared: [mutex:name = 'x']
 0
 )");
-    EXPECT_EQ(run({"check", file("bad.stix2", "nothing")}).substr(0, 22), "\n! bridle: /bad.stix2: ");
+    EXPECT_EQ(run({"check", file("bad.stix2", "nothing")}).substr(0, 22),
+              "\n! bridle: /bad.stix2: ");
 }
 
 TEST_F(IndicatorsCommand, UpdateFollowsTheIndexAndKeepsWhatFails) {
     server.serve("/index.yaml", {"indicators:\n- {type: download, name: Evil, download_url: \"" +
-                                 server.url("/evil") + "\"}\n- {type: download, name: Other, "
-                                 "download_url: \"" + server.url("/other") + "\"}\n"});
+                                 server.url("/evil") +
+                                 "\"}\n- {type: download, name: Other, "
+                                 "download_url: \"" +
+                                 server.url("/other") + "\"}\n"});
     server.serve("/evil", {evil});
     server.serve("/other", {other});
     EXPECT_EQ(update(), "\nadded      Evil\nadded      Other\n0\n");
@@ -118,11 +123,13 @@ bridle: not every set is up to date
     server.serve("/index.yaml", {"indicators:\n- {type: download, name: Other, download_url: \"" +
                                  server.url("/other") + "\"}\n"});
     EXPECT_EQ(update(), "\nunchanged  Other\nremoved    Evil\n0\n");
-    EXPECT_EQ(run({"list"}), "\nOther\n  0 days old, SHA-256 " + digest(other) + "\n  from /other\n0\n");
+    EXPECT_EQ(run({"list"}),
+              "\nOther\n  0 days old, SHA-256 " + digest(other) + "\n  from /other\n0\n");
 }
 
 TEST_F(IndicatorsCommand, UpdateSpeaksNothingButHttps) {
-    EXPECT_EQ(run({"update", "--index", "http://localhost/index.yaml"}).substr(0, 10), "\n! bridle: ");
+    EXPECT_EQ(run({"update", "--index", "http://localhost/index.yaml"}).substr(0, 10),
+              "\n! bridle: ");
     EXPECT_TRUE(server.requests().empty());
 }
 

@@ -84,6 +84,7 @@ struct Artifact {
     std::array<std::string_view, 6> paths;  // globs over device paths; the unused ones stay empty
     Absence absence = Absence::unusual;
     std::array<std::string_view, 2> beside = {};  // names of files that help to read this one
+    bool describes_acquisition = false;           // says nothing of what is on the phone
     Result<void> (*parse)(const Input& input, Output& out);
 };
 

@@ -171,8 +171,7 @@ Result<void> Batch::load(const ScratchFile& file, const Stored& stored) {
     rows_.resize(stored.rows);
     events_.resize(stored.events);
     std::uint64_t at = stored.at;
-    for (std::span<char> part :
-         {writable(text_), writable(rows_), writable(events_)}) {
+    for (std::span<char> part : {writable(text_), writable(rows_), writable(events_)}) {
         TRY(file.read_at(at, part));
         at += part.size();
     }

@@ -100,4 +100,7 @@ struct CaseFinding {
 // The order of a report: severity, confidence, then the earliest.
 bool graver(const Finding& a, const Finding& b);
 
+// How many findings a case holds that one indicator or one rule has made of one artifact.
+inline constexpr std::size_t kFindingsOfAKind = 2'000;
+
 }  // namespace bridle

@@ -19,19 +19,21 @@ void Tally::count(const Finding& finding) {
 }
 
 void Tally::count(const Coverage& coverage, bool encrypted) {
+    const Artifact* artifact = find_artifact(coverage.artifact);
+    const bool of_phone = !artifact || !artifact->describes_acquisition;
     switch (coverage.reading) {
         case Reading::read:
-            read++;
+            read += of_phone;
             break;
         case Reading::partial:
-            read++;
+            read += of_phone;
             unread++;
             break;
         case Reading::unreadable:
             unread++;
             break;
         case Reading::absent:
-            if (!is_normal(coverage.absence, encrypted)) unread++;
+            (is_normal(coverage.absence, encrypted) ? normally_absent : unread)++;
             break;
         case Reading::skipped:
             break;
@@ -61,10 +63,11 @@ static std::size_t traces(const Tally& tally) {
 }
 
 Verdict verdict(const Tally& tally) {
-    const bool complete = tally.read > 0 && tally.unread == 0 && tally.problems == 0;
+    const std::size_t looked_for = tally.read + tally.normally_absent;
+    const bool complete = looked_for > 0 && tally.unread == 0 && tally.problems == 0;
     if (traces(tally)) return {Statement::traces_found, complete, 10};
     if (tally.above_info()) return {Statement::signs, complete, 10};
-    if (tally.read == 0) return {Statement::not_examined, false, 12};
+    if (tally.read == 0 && !complete) return {Statement::not_examined, false, 12};
     return {Statement::nothing_known, complete, complete ? 0 : 11};
 }
 

@@ -23,9 +23,10 @@ std::string_view name_of(Statement statement);
 // What the statement depends on.
 struct Tally {
     std::array<std::array<std::size_t, 4>, 5> findings{};  // by severity, by confidence
-    std::size_t read = 0;                                  // coverage: in whole or in part
-    std::size_t unread = 0;                                // unreadable, in part, or oddly absent
-    std::size_t problems = 0;                              // of the acquisition as a whole
+    std::size_t read = 0;    // coverage of what is on the phone: in whole or in part
+    std::size_t unread = 0;  // unreadable, in part, or oddly absent
+    std::size_t normally_absent = 0;
+    std::size_t problems = 0;  // of the acquisition as a whole
 
     void count(const Finding& finding);
     void count(const Coverage& coverage, bool encrypted);

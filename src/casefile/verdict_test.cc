@@ -90,6 +90,19 @@ TEST(Verdict, MindsWhatIsOddlyAbsent) {
               "nothing_known incomplete 11");
 }
 
+TEST(Verdict, DoesNotMindThatNothingElseWasLookedForThanWhatIsNormallyAbsent) {
+    EXPECT_EQ(said({.coverage = {covered(Reading::absent, Absence::optional),
+                                 covered(Reading::skipped)}}),
+              "nothing_known complete 0");
+}
+
+TEST(Verdict, DescriptionOfTheBackupIsNoExaminationOfThePhone) {
+    Coverage description = kRead;
+    description.artifact = "backup_info";
+    EXPECT_EQ(said({.coverage = {description, covered(Reading::unreadable)}}),
+              "not_examined incomplete 12");
+}
+
 TEST(Verdict, DoesNotCallAPhoneExaminedOfWhichNothingWasRead) {
     EXPECT_EQ(said({}), "not_examined incomplete 12");
     EXPECT_EQ(said({.coverage = {covered(Reading::unreadable), covered(Reading::absent)}}),

@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "base/version.h"
@@ -25,8 +26,9 @@ namespace fs = std::filesystem;
 namespace {
 
 // Evidence may be made to match a million times: a case keeps the gravest
-// findings, and the records of the first that were marked.
+// findings, the first ones of each kind, and the records of the first that were marked.
 constexpr std::size_t kFindingsAtMost = 20'000;
+constexpr std::size_t kKindsAtMost = 1'000'000;
 constexpr std::size_t kMarksAtMost = 200'000;
 
 // Where a record stands: artifact, file, part, at.
@@ -54,6 +56,8 @@ struct CaseWriter::State {
     std::map<std::string, FileId> first_of_path = {};
     std::vector<Finding> findings = {};
     std::uint64_t findings_left_out = 0;
+    bool full = false;                                          // of the gravest
+    std::unordered_map<std::string, std::size_t> of_kind = {};  // how many there were
     std::vector<CaseProblem> problems = {};
     std::vector<Coverage> coverage = {};
     std::vector<CaseIndicatorSet> sets = {};
@@ -66,6 +70,7 @@ struct CaseWriter::State {
     FileId file_of(const std::string& path) const;
     RecordId record_of(const Finding& finding, FileId file) const;
     void keep_gravest();
+    bool has_enough_of(const Finding& finding);
 
     Result<void> write_meta();
     Result<void> write_files();
@@ -218,8 +223,7 @@ Result<void> CaseWriter::append(FileId file, const Artifact& artifact, const Bat
         RecordId id = ++state.last_record;
         std::string_view part = batch.view(row.part);
         if (row.marked && state.marks.size() < kMarksAtMost) {
-            FileId named = state.file_of(state.files[static_cast<std::size_t>(file - 1)].path);
-            state.marks.try_emplace({artifact.name, named, std::string(part), row.at}, id);
+            state.marks.try_emplace({artifact.name, file, std::string(part), row.at}, id);
         }
         const std::array<Cell, 7> cells = {
             nullptr, number, file, part, row.at, row.time, batch.view(row.fields),
@@ -233,14 +237,23 @@ Result<void> CaseWriter::append(FileId file, const Artifact& artifact, const Bat
     return state.timeline.add(file, static_cast<std::uint16_t>(number - 1), batch);
 }
 
+// One indicator that is met in every visit must not leave out what is met once.
+bool CaseWriter::State::has_enough_of(const Finding& finding) {
+    std::string kind = finding.artifact + '\n' + finding.rule + '\n';
+    if (finding.indicator) kind += finding.indicator->value;
+    if (of_kind.size() >= kKindsAtMost && !of_kind.contains(kind)) return false;
+    return ++of_kind[std::move(kind)] > kFindingsOfAKind;
+}
+
 void CaseWriter::add(Finding finding) {
-    auto& findings = state_->findings;
-    if (state_->findings_left_out && !graver(finding, findings[kFindingsAtMost - 1])) {
-        state_->findings_left_out++;
+    State& state = *state_;
+    if (state.has_enough_of(finding) ||
+        (state.full && !graver(finding, state.findings[kFindingsAtMost - 1]))) {
+        state.findings_left_out++;
         return;
     }
-    findings.push_back(std::move(finding));
-    if (findings.size() >= kFindingsAtMost + kFindingsAtMost / 4) state_->keep_gravest();
+    state.findings.push_back(std::move(finding));
+    if (state.findings.size() >= kFindingsAtMost + kFindingsAtMost / 4) state.keep_gravest();
 }
 
 void CaseWriter::add(CaseProblem problem) {
@@ -305,6 +318,7 @@ void CaseWriter::State::keep_gravest() {
     if (findings.size() <= kFindingsAtMost) return;
     findings_left_out += findings.size() - kFindingsAtMost;
     findings.resize(kFindingsAtMost);
+    full = true;
 }
 
 static Cell or_null(std::int64_t id) {
@@ -341,7 +355,7 @@ Result<void> CaseWriter::State::write_findings() {
          sources = tables.table("finding_sources");
     std::int64_t id = 0, fact_id = 0, source_id = 0;
     for (const Finding& f : findings) {
-        FileId file = file_of(f.path);
+        FileId file = f.file ? f.file : file_of(f.path);
         auto indicator = [&](std::string MatchedIndicator::* member) {
             return f.indicator ? Cell((*f.indicator).*member) : Cell();
         };
@@ -471,9 +485,7 @@ Result<void> CaseWriter::seal() {
     State& state = *state_;
     if (state.meta_of("finished").empty()) set_meta("finished", iso(now()));
     TRY(state.write_tables());
-    auto begin = [&](auto work) {
-        state.writing.push_back(std::async(std::launch::async, work));
-    };
+    auto begin = [&](auto work) { state.writing.push_back(std::async(std::launch::async, work)); };
     begin([&state] { return state.digest_tables(); });
     begin([&state] { return state.write_timeline(); });
     return {};

@@ -140,13 +140,71 @@ TEST_F(CaseWriterTest, WritesTheSameBytesAgain) {
         EXPECT_EQ(writer.outputs()->at(i).sha256, again.outputs()->at(i).sha256);
 }
 
+// Several folders of a backup lie in one of the phone.
+TEST_F(CaseWriterTest, TellsTwoFilesOfOnePathApart) {
+    CaseWriter writer = test::sample_writer(folder_.path());
+    const FileId first = writer.add_file({"/same/History.db", "1a/1", 1, "aa"}),
+                 second = writer.add_file({"/same/History.db", "2b/2", 1, "bb"});
+    const Artifact& safari = *find_artifact("safari_history");
+    Batch batch;
+    const Field fields[] = {text("url", "http://evil.example/")};
+    batch.add(Record{safari, "/same/History.db", at_row("history_visits", 1), fields}, true);
+    batch.mark();
+    for (FileId file : {first, second}) ASSERT_TRUE(writer.append(file, safari, batch));
+    Finding finding;
+    finding.rule = "indicator_domain";
+    finding.severity = Severity::critical;
+    finding.artifact = "safari_history";
+    finding.path = "/same/History.db";
+    finding.part = "history_visits";
+    finding.at = 1;
+    finding.observed = "the second";
+    finding.file = second;
+    writer.add(finding);
+    Case from = test::sample_case(writer);
+    auto found = std::ranges::find_if(from.findings(), [](const CaseFinding& each) {
+        return each.finding.observed == "the second";
+    });
+    ASSERT_NE(found, from.findings().end());
+    EXPECT_EQ(found->file, second);
+    EXPECT_EQ(from.file(found->file)->location, "2b/2");
+    EXPECT_GT(found->record, 0);
+}
+
+TEST_F(CaseWriterTest, KeepsWhatIsMetOnceBesideWhatIsMetEverywhere) {
+    CaseWriter writer = test::sample_writer(folder_.path());
+    Finding finding;
+    finding.rule = "indicator_domain";
+    finding.severity = Severity::critical;
+    finding.confidence = Confidence::confirmed;
+    finding.artifact = "safari_history";
+    finding.indicator = MatchedIndicator{"domain", "everywhere.example", "exact", {}};
+    for (int i = 0; i < 50'000; i++) {
+        finding.at = i;
+        writer.add(finding);
+    }
+    finding.indicator->value = "once.example";
+    writer.add(finding);
+    Case from = test::sample_case(writer);
+    auto of = [&](std::string_view value) {
+        return std::ranges::count_if(from.findings(), [&](const CaseFinding& each) {
+            return each.finding.indicator && each.finding.indicator->value == value;
+        });
+    };
+    EXPECT_EQ(of("everywhere.example"), 2000);
+    EXPECT_EQ(of("once.example"), 1);
+    EXPECT_EQ(from.findings_left_out(), 48'000u);
+}
+
 TEST_F(CaseWriterTest, KeepsTheGravestFindingsWhenThereAreTooMany) {
     CaseWriter writer = test::sample_writer(folder_.path());
     Finding finding;
     finding.rule = "safari_redirect";
     finding.severity = Severity::low;
+    finding.indicator = MatchedIndicator{"domain", "", "exact", {}};
     for (int i = 0; i < 50'000; i++) {
         finding.at = i;
+        finding.indicator->value = std::to_string(i);
         writer.add(finding);
     }
     finding.severity = Severity::critical;

@@ -54,8 +54,7 @@ static Result<void> add_set(LoadedIndicators& loaded, const std::string& path, s
                             std::optional<Time> date, Time now) {
     LargeBuffer bytes = TRY(read_file(path, kSetBytes));
     const std::size_t before = loaded.indicators.sets().size();
-    SetReport report =
-        TRY(loaded.indicators.add(bytes, fs::path(path).filename().string(), now));
+    SetReport report = TRY(loaded.indicators.add(bytes, fs::path(path).filename().string(), now));
     if (loaded.indicators.sets().size() == before) return {};  // the same once more
     if (report.indicators == 0)
         loaded.problems.push_back(path + ": a STIX bundle without indicators");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/indicator_source.h"
 
@@ -24,8 +25,9 @@ int list_indicators(const IndicatorStore& store) {
 }
 
 static void print_report(const SetReport& set) {
-    fmt::print("{}\n  SHA-256 {}\n", set.name, set.sha256);
-    if (!set.families.empty()) fmt::print("  of {}\n", fmt::join(set.families, ", "));
+    fmt::print("{}\n  SHA-256 {}\n", printable(set.name), set.sha256);
+    if (!set.families.empty())
+        fmt::print("  of {}\n", printable(fmt::format("{}", fmt::join(set.families, ", "))));
     fmt::print("  {} indicators", set.indicators);
     for (std::size_t kind = 0; kind < kIndicatorKinds; kind++)
         if (set.values[kind])
@@ -34,14 +36,17 @@ static void print_report(const SetReport& set) {
     if (set.revoked) fmt::print("  {} revoked, not used\n", set.revoked);
     if (set.expired) fmt::print("  {} expired, not used\n", set.expired);
     for (const SetReport::Unsupported& each : set.unsupported)
-        fmt::print("  not used: {}: {}: {}\n", each.indicator_id, each.reason, each.pattern);
+        fmt::print("  not used: {}: {}: {}\n", printable(each.indicator_id), printable(each.reason),
+                   printable(each.pattern));
 }
 
 int check_indicators(const std::vector<std::string>& files) {
     auto loaded = load_indicators(files, now());
     if (!loaded) return complain(loaded.error(), kFailed);
     for (const SetReport& set : loaded->indicators.sets()) print_report(set);
-    return kDone;
+    for (const std::string& problem : loaded->problems)
+        fmt::print(stderr, "bridle: {}\n", printable(problem));
+    return loaded->problems.empty() ? kDone : kFailed;
 }
 
 static int report_changes(const Result<SetChanges>& changes) {

@@ -14,29 +14,31 @@ Result<Batch::Stored> ChunkQueue::store(const Batch& batch) {
 }
 
 void ChunkQueue::push(std::size_t job, Chunk& chunk) {
-    const std::size_t bytes = chunk.batch.bytes();
+    Waiting waiting{chunk.batch.bytes(), chunk.bytes_beside_batch(), {}, {}};
     std::unique_lock lock(mutex_);
-    auto fits = [&] {
-        return waiting_bytes_ + bytes <= memory_ ||
-               (job == turn_ && jobs_[job].chunks.size() < kChunksOfTurn);
-    };
-    if (job == turn_) wait(room_, lock, fits);
+    auto follows = [&] { return job == turn_ && jobs_[job].chunks.size() < kChunksOfTurn; };
+    auto fits = [&] { return batch_bytes_ + waiting.bytes <= memory_ || follows(); };
+    wait(room_, lock, [&] {
+        if (job == turn_ && !fits()) return false;
+        return other_bytes_ + waiting.others <= memory_ || follows();
+    });
     if (fits()) {
-        waiting_bytes_ += bytes;
-        jobs_[job].chunks.push_back({std::move(chunk), std::nullopt});
+        waiting.chunk = std::move(chunk);
         chunk = take_spare();
     } else {
         lock.unlock();
         auto stored = store(chunk.batch);
         lock.lock();
         if (!stored) failure_ = stored.error();
-        Waiting waiting;
         if (stored) waiting.stored = *stored;
         std::swap(waiting.chunk, chunk);
         std::swap(waiting.chunk.batch, chunk.batch);  // its memory is still of use here
         chunk.batch.clear();
-        jobs_[job].chunks.push_back(std::move(waiting));
+        waiting.bytes = 0;
     }
+    batch_bytes_ += waiting.bytes;
+    other_bytes_ += waiting.others;
+    jobs_[job].chunks.push_back(std::move(waiting));
     lock.unlock();
     news_.notify_one();
 }
@@ -58,11 +60,9 @@ Result<std::optional<Chunk>> ChunkQueue::pop(std::size_t job) {
     if (halt_ || from.chunks.empty()) return std::nullopt;
     Waiting waiting = std::move(from.chunks.front());
     from.chunks.pop_front();
-    if (waiting.stored) {
-        waiting.chunk.batch = take_spare().batch;
-    } else {
-        waiting_bytes_ -= waiting.chunk.batch.bytes();
-    }
+    if (waiting.stored) waiting.chunk.batch = take_spare().batch;
+    batch_bytes_ -= waiting.bytes;
+    other_bytes_ -= waiting.others;
     room_.notify_all();
     lock.unlock();
     if (waiting.stored) TRY(waiting.chunk.batch.load(scratch_, *waiting.stored));

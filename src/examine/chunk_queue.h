@@ -37,7 +37,8 @@ public:
         : jobs_(jobs), halt_(halt), memory_(memory), scratch_(std::move(scratch)) {}
 
     // By the workers. Takes the chunk and leaves an empty one. The job that the
-    // writer is at waits while he has enough to do; the others never do.
+    // writer is at waits while he has enough to do; the others only when more findings
+    // are waiting than memory is there for.
     void push(std::size_t job, Chunk& chunk);
     void finish(std::size_t job, std::optional<Error> unreadable);
 
@@ -50,6 +51,7 @@ public:
 
 private:
     struct Waiting {
+        std::size_t bytes, others;  // of the batch and of the rest, in memory
         Chunk chunk;
         std::optional<Batch::Stored> stored;  // then the batch is in the file
     };
@@ -69,8 +71,9 @@ private:
     std::condition_variable room_, news_;
     std::vector<Job> jobs_;
     std::vector<Chunk> spare_;
-    std::size_t waiting_bytes_ = 0, turn_ = 0;  // bytes in memory
-    std::optional<Error> failure_;              // of the file
+    std::size_t batch_bytes_ = 0, other_bytes_ = 0;  // that wait in memory
+    std::size_t turn_ = 0;
+    std::optional<Error> failure_;  // of the file
     const Halt& halt_;
     std::size_t memory_;
     std::mutex storing_;

@@ -17,9 +17,8 @@ Chunk chunk_of(std::int64_t first, std::size_t records) {
     for (std::size_t i = 0; i < records; i++) {
         const Field fields[] = {when("sent", Time(std::chrono::seconds(first))),
                                 headline(text("text", "a text of some length"))};
-        chunk.batch.add({artifact, "", at_row("message", first + static_cast<std::int64_t>(i)),
-                         fields},
-                        true);
+        chunk.batch.add(
+            {artifact, "", at_row("message", first + static_cast<std::int64_t>(i)), fields}, true);
     }
     chunk.batch.count_short_links(static_cast<std::size_t>(first));
     chunk.problems.push_back(Problem{Error{Errc::corrupt, std::to_string(first)}, "row"});
@@ -38,9 +37,8 @@ protected:
             if (!chunk) return out + chunk.error().what;
             if (!*chunk) return out;
             const Batch& batch = (*chunk)->batch;
-            out += (*chunk)->problems.front().error.what + ": " +
-                   std::to_string(batch.records()) + " records, " +
-                   std::to_string(batch.short_links()) + " short links, " +
+            out += (*chunk)->problems.front().error.what + ": " + std::to_string(batch.records()) +
+                   " records, " + std::to_string(batch.short_links()) + " short links, " +
                    std::string(batch.view(batch.rows().back().fields)) + ", " +
                    std::string(batch.view(batch.events().back().name)) + "\n";
             queue.give_back(*std::move(*chunk));
@@ -85,6 +83,27 @@ TEST_F(ChunkQueueTest, KeepsInAFileWhatDoesNotFitIntoMemory) {
     queue.finish(0, std::nullopt);
     queue.finish(1, std::nullopt);
     EXPECT_EQ(drain(queue, 0) + drain(queue, 1), kTwoChunks);
+}
+
+TEST_F(ChunkQueueTest, HoldsUpAJobThatFindsMoreThanFitsIntoMemory) {
+    ChunkQueue queue(2, scratch(), halt_, 3000);
+    std::atomic<int> pushed = 0;
+    std::jthread worker([&] {
+        for (int i = 1; i <= 20; i++) {
+            Chunk chunk = chunk_of(i, 1);
+            chunk.findings.resize(2);
+            queue.push(1, chunk);
+            pushed++;
+        }
+        queue.finish(1, std::nullopt);
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    EXPECT_LE(pushed, 3);
+    queue.finish(0, std::nullopt);
+    EXPECT_EQ(drain(queue, 0), "");
+    const std::string all = drain(queue, 1);
+    EXPECT_EQ(std::ranges::count(all, '\n'), 20);
+    EXPECT_TRUE(all.contains("\n20: ")) << all;
 }
 
 TEST_F(ChunkQueueTest, HoldsUpTheJobWhoseTurnItIsUntilTheWriterFollows) {

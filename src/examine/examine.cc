@@ -84,6 +84,7 @@ private:
     void add_coverage(const Job& job, const std::optional<Error>& unreadable, FileId file,
                       bool partly);
     void add_absent();
+    std::string not_compared() const;
     void number_file(const std::string& path, const std::string& location);
 
     const Acquisition& acquisition_;
@@ -99,7 +100,8 @@ private:
     std::size_t largest_ = SIZE_MAX;  // the job that does not wait for its turn to begin
     std::vector<std::unique_ptr<RuleRun>> rules_;
     std::map<std::string, FileId> files_;  // by location
-    std::string missing_;                  // why the job at hand is read in part only
+    std::array<std::atomic<bool>, kIndicatorKinds> compared_{};
+    std::string missing_;  // why the job at hand is read in part only
     struct Stored {
         std::uint64_t size = 0;
         std::string sha256;  // empty when not all could be read
@@ -172,6 +174,21 @@ void Examination::work(ChunkQueue& queue, bool largest_first) {
     if (largest_first) do_job(index = largest_, recorder, queue);
     while (!halt_ && (index = next_job_++) < plan_.jobs.size())
         if (index != largest_) do_job(index, recorder, queue);
+    for (std::size_t kind = 0; kind < kIndicatorKinds; kind++)
+        if (recorder.has_compared(static_cast<IndicatorKind>(kind))) compared_[kind] = true;
+}
+
+// Who brings digests of files should know that there was nothing to compare them with.
+std::string Examination::not_compared() const {
+    std::string names;
+    for (std::size_t kind = 0; kind < kIndicatorKinds; kind++) {
+        bool any = std::ranges::any_of(indicators_.sets(),
+                                       [&](const SetReport& set) { return set.values[kind] > 0; });
+        if (!any || compared_[kind]) continue;
+        if (!names.empty()) names += ", ";
+        names += name_of(static_cast<IndicatorKind>(kind));
+    }
+    return names;
 }
 
 void Examination::do_job(std::size_t index, Recorder& recorder, ChunkQueue& queue) {
@@ -249,8 +266,14 @@ Result<void> Examination::write_job(std::size_t index, ChunkQueue& queue) {
         if (!chunk) break;
         TRY(writer_.append(file, *job.artifact, chunk->batch));
         records += chunk->batch.records();
-        for (Finding& finding : chunk->findings) writer_.add(std::move(finding));
-        for (const Chunk::Pick& pick : chunk->picks) rules_[pick.rule]->see(pick.record, found);
+        for (Finding& finding : chunk->findings) {
+            finding.file = file;
+            writer_.add(std::move(finding));
+        }
+        for (Chunk::Pick& pick : chunk->picks) {
+            pick.record.set_file(file);
+            rules_[pick.rule]->see(pick.record, found);
+        }
         for (Problem& problem : chunk->problems) {
             if (!problem.remark && !partly) missing_ = problem.error.what;
             partly |= !problem.remark;
@@ -327,6 +350,7 @@ Result<void> Examination::run() {
         file.sha256 = stored.sha256;
     }
     add_absent();
+    if (std::string kinds = not_compared(); !kinds.empty()) writer_.set_meta("not_compared", kinds);
     return {};
 }
 

@@ -40,6 +40,12 @@ Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact*
         return std::tie(a.artifact->name, a.path, a.location) <
                std::tie(b.artifact->name, b.path, b.location);
     });
+    auto again = std::ranges::unique(plan.jobs, [](const Job& a, const Job& b) {
+        return std::tie(a.artifact, a.path, a.location) == std::tie(b.artifact, b.path, b.location);
+    });
+    if (!again.empty())
+        problem({Errc::corrupt, "the catalogue lists files twice; they are read once"});
+    plan.jobs.erase(again.begin(), again.end());
     std::unordered_map<std::string_view, const Job*> by_path;
     for (const Job& job : plan.jobs) by_path.emplace(job.path, &job);
     auto log_of = [&](const std::string& path) {

@@ -61,6 +61,19 @@ problem a bad row
 )");
 }
 
+TEST(Plan, ReadsAFileOnceHoweverOftenItIsListed) {
+    EXPECT_EQ(plan_of(Listing({{"/x/Library/TCC/TCC.db", "3"},
+                               {"/x/Library/TCC/TCC.db", "4"},
+                               {"/x/Library/TCC/TCC.db", "3"}}),
+                      {"tcc"}),
+              R"(
+tcc /x/Library/TCC/TCC.db 3
+tcc /x/Library/TCC/TCC.db 4
+problem a bad row
+problem the catalogue lists files twice; they are read once
+)");
+}
+
 TEST(Plan, GivesEachDatabaseItsLogAndItsNeighbour) {
     EXPECT_EQ(plan_of(Listing({{"/g/ChatStorage.sqlite-wal", "w"},
                                {"/g/LID.sqlite", "l"},

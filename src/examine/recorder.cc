@@ -18,6 +18,13 @@ void Chunk::clear() {
     problems.clear();
 }
 
+// What one takes with its texts, and some more.
+std::size_t Chunk::bytes_beside_batch() const {
+    static constexpr std::size_t kText = 400;
+    return findings.size() * (sizeof(Finding) + kText) + picks.size() * (sizeof(Pick) + kText) +
+           problems.size() * (sizeof(Problem) + kText);
+}
+
 Recorder::Recorder(const Indicators& indicators, Options options, std::function<void(Chunk&)> full)
     : matcher_(indicators), options_(options), full_(std::move(full)) {}
 

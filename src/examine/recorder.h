@@ -27,6 +27,7 @@ struct Chunk {
     std::vector<Problem> problems;
 
     void clear();
+    std::size_t bytes_beside_batch() const;  // about
     bool empty() const {
         return batch.empty() && findings.empty() && picks.empty() && problems.empty();
     }
@@ -44,6 +45,8 @@ public:
     void accept(const Record& record) override;
     void accept(const Problem& problem) override;
     void end();  // hands over what is left
+
+    bool has_compared(IndicatorKind kind) const { return matcher_.has_compared(kind); }
 
 private:
     bool add_links(const Record& record);

@@ -112,6 +112,13 @@ TEST(Links, MayUseBackslashes) {
     EXPECT_EQ(links(R"(http:\\evil.com\x)"), R"(http:\\evil.com\x)");
 }
 
+TEST(Links, AreNotLiveInRarerWaysOfDisarming) {  // W-45
+    for (std::string_view text : {"http://evil.com[.]mx/x", "h**p://evil.com", "h**ps://evil.com/x",
+                                  "hxxp:evil.com", R"(hxxps:\\evil.com)", "hxxp:/evil.com"})
+        EXPECT_EQ(links(text), "") << text;
+    EXPECT_EQ(links("*http://evil.com*"), "http://evil.com");
+}
+
 TEST(Links, AreNotLiveWhenDisarmed) {  // W-45
     for (std::string_view text :
          {"hxxp://evil.com/abc", "hXXps://evil.com/abc.com", "evil[.]com", "a.evil[.]com/x",

@@ -1,6 +1,7 @@
 #include "indicator/matcher.h"
 
 #include <algorithm>
+#include <bitset>
 #include <string>
 #include <vector>
 
@@ -80,8 +81,8 @@ public:
         : t_(tables), met_(tables.indicators.size()), begun_(tables.combinations.size()) {
         hosts_ = !t_.table(IndicatorKind::domain).empty() || !t_.url_hosts.empty() ||
                  !t_.on(IndicatorKind::domain).empty() || !t_.on(IndicatorKind::url).empty();
-        addresses_ =
-            !t_.table(IndicatorKind::ipv4).empty() || !t_.table(IndicatorKind::ipv6).empty();
+        for (IndicatorKind kind : {IndicatorKind::ipv4, IndicatorKind::ipv6})
+            addresses_ = addresses_ || !t_.table(kind).empty() || !t_.on(kind).empty();
         hosts_ = hosts_ || addresses_;
     }
 
@@ -97,9 +98,28 @@ public:
             std::string_view text = field.string();
             if (text.empty()) continue;
             met_.clear();
+            looked_at_[static_cast<std::size_t>(field.kind)] = true;
             look_at(field.kind, text);
         }
         return matches_;
+    }
+
+    bool has_compared(IndicatorKind kind) const {
+        auto met = [&](Kind field) { return looked_at_[static_cast<std::size_t>(field)]; };
+        switch (kind) {
+            case IndicatorKind::md5:
+            case IndicatorKind::sha1:
+            case IndicatorKind::sha256:
+            case IndicatorKind::sha512:
+            case IndicatorKind::app_certificate:
+                return met(Kind::hash);
+            case IndicatorKind::profile_id:
+                return met(Kind::profile_id);
+            case IndicatorKind::android_property:
+                return false;
+            default:  // addresses and names stand in many kinds of fields
+                return looked_at_.any();
+        }
     }
 
 private:
@@ -174,6 +194,7 @@ private:
 
     const Indicators::Tables& t_;
     bool hosts_ = false, addresses_ = false;
+    std::bitset<32> looked_at_;  // kinds of fields
     MatchOptions options_;
     std::size_t field_ = 0;
     std::vector<Match> matches_;
@@ -349,8 +370,10 @@ void Matcher::Run::host_atom(std::string_view host, std::string_view parent, std
 
 void Matcher::Run::address(const Ip& ip, Seen seen) {
     IndicatorKind kind = ip.is_v4() ? IndicatorKind::ipv4 : IndicatorKind::ipv6;
-    if (t_.table(kind).empty()) return;
-    exact(kind, to_string(ip), seen);
+    if (t_.table(kind).empty() && t_.on(kind).empty()) return;
+    const std::string text = to_string(ip);
+    exact(kind, text, seen);
+    expressions(kind, text, seen);
     for (unsigned bits : t_.ranges(kind)) {
         unsigned shown = kind == IndicatorKind::ipv4 ? bits - 96 : bits;
         exact(kind, to_string(masked(ip, bits)) + '/' + std::to_string(shown), seen);
@@ -415,10 +438,14 @@ void Matcher::Run::email(std::string_view text) {
 }
 
 void Matcher::Run::phone(std::string_view text) {
-    if (t_.table(IndicatorKind::phone).empty()) return;
+    if (t_.table(IndicatorKind::phone).empty() && t_.on(IndicatorKind::phone).empty()) return;
     lower_scratch_.clear();
     append_phone_digits(text, lower_scratch_);
-    if (!lower_scratch_.empty()) exact(IndicatorKind::phone, lower_scratch_, {text});
+    if (lower_scratch_.empty()) return;
+    exact(IndicatorKind::phone, lower_scratch_, {text});
+    if (t_.on(IndicatorKind::phone).empty()) return;
+    lower_scratch_.insert(0, 1, '+');  // as sets write them
+    expressions(IndicatorKind::phone, lower_scratch_, {text});
 }
 
 // Whether it is what people dial, and not an account with digits in it.
@@ -589,6 +616,10 @@ Matcher::~Matcher() = default;
 
 std::span<const Match> Matcher::match(std::span<const Field> fields, MatchOptions options) {
     return run_->match(fields, options);
+}
+
+bool Matcher::has_compared(IndicatorKind kind) const {
+    return run_->has_compared(kind);
 }
 
 }  // namespace bridle

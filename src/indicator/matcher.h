@@ -53,6 +53,9 @@ public:
         return match(record.fields, options);
     }
 
+    // Whether anything has been met yet that indicators of this kind are compared with.
+    bool has_compared(IndicatorKind kind) const;
+
 private:
     class Run;
     std::unique_ptr<Run> run_;

@@ -383,6 +383,13 @@ TEST(Matcher, EvaluatesLike) {
     EXPECT_EQ(matches("[url:value LIKE 'http://x/a_c?%']", Kind::url, "http://x/abc?d"),
               "pattern: http://x/a_c?%");
     EXPECT_EQ(matches("[process:name LIKE 'bh']", Kind::process, "bh"), "exact: bh");
+    EXPECT_EQ(matches("[ipv4-addr:value LIKE '198.51.100.%']", Kind::url, "http://198.51.100.7/"),
+              "pattern: 198.51.100.%");
+    EXPECT_EQ(matches("[ipv4-addr:value MATCHES '^198[.]']", Kind::url, "http://1.2.3.4/"), "");
+    EXPECT_EQ(matches("[ipv6-addr:value LIKE '2001:db8::%']", Kind::url, "http://[2001:DB8::1]/"),
+              "pattern: 2001:db8::%");
+    EXPECT_EQ(matches("[phone-number:value LIKE '+1555%']", Kind::handle, "tel:+1 (555) 0100"),
+              "pattern: +1555%");
     EXPECT_EQ(matches("[file:path LIKE '/tmp/%.dylib']", Kind::file_path, "/tmp/a/b.dylib"),
               "pattern: /tmp/%.dylib");
 }

@@ -260,8 +260,9 @@ std::string expression_of_like(std::string_view like) {
 
 bool takes_patterns(IndicatorKind kind) {
     using enum IndicatorKind;
-    return kind == domain || kind == url || kind == email || kind == process || kind == file_name ||
-           kind == file_path || kind == app_id || kind == profile_id;
+    return kind == domain || kind == ipv4 || kind == ipv6 || kind == url || kind == email ||
+           kind == phone || kind == process || kind == file_name || kind == file_path ||
+           kind == app_id || kind == profile_id;
 }
 
 Reason read_value(Comparison::Operator op, Term& term) {

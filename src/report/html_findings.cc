@@ -9,7 +9,7 @@ namespace bridle {
 namespace {
 
 constexpr std::size_t kFoundAtMost = 12;
-constexpr std::size_t kFindingsAtMost = 1000;
+constexpr std::size_t kCardsAtMost = 1000, kOthersAtMost = 100;
 
 std::string anchor(const CaseFinding& found) {
     return "finding-" + std::to_string(found.number);
@@ -109,26 +109,41 @@ void put_evidence_table(Html& html, const CaseFinding& found, const Case& from, 
     });
 }
 
+void put_file(Html& html, const CaseFinding& found, const Case& from) {
+    html.evidence(found.finding.path);
+    const EvidenceFile* file = from.file(found.file);
+    if (file && file->location != found.finding.path)
+        html.element("small", [&] { html.evidence(file->location); });
+}
+
 // The other findings that say the same: where each stands.
-void put_others(Html& html, const FindingGroup& group, const View& view) {
+void put_others(Html& html, const FindingGroup& group, const Case& from, const View& view) {
     const Words& words = view.words;
+    std::span<const CaseFinding* const> others = std::span(group.members).subspan(1);
+    if (others.size() > kOthersAtMost) others = others.first(kOthersAtMost);
+    const bool elsewhere = std::ranges::any_of(others, [&](const CaseFinding* found) {
+        return found->file != group.first().file ||
+               found->finding.path != group.first().finding.path;
+    });
     html.element("div", {{"class", "scroll"}}, [&] {
         html.element("table", [&] {
             html.element("caption", words.text("label.other_records"));
             html.element("thead", [&] {
                 html.element("tr", [&] {
-                    for (std::string_view label :
-                         {"label.time", "label.row", "label.observed", "label.confidence"})
-                        html.element("th", {{"scope", "col"}}, words.text(label));
+                    for (std::string_view label : {"label.time", "label.file", "label.row",
+                                                   "label.observed", "label.confidence"})
+                        if (elsewhere || label != "label.file")
+                            html.element("th", {{"scope", "col"}}, words.text(label));
                 });
             });
             html.element("tbody", [&] {
-                for (const CaseFinding* found : std::span(group.members).subspan(1)) {
+                for (const CaseFinding* found : others) {
                     const Finding& finding = found->finding;
                     html.element("tr", [&] {
                         html.element("td", {{"class", "times"}}, [&] {
                             if (finding.time) put_time(html, *finding.time, view.zone);
                         });
+                        if (elsewhere) html.element("td", [&] { put_file(html, *found, from); });
                         html.element("td", {{"class", "times"}}, [&] {
                             html.evidence(place_of(finding.part, finding.at, words));
                         });
@@ -208,7 +223,7 @@ void put_card(Html& html, const FindingGroup& group, const Case& from, const Vie
                              [&] { html.evidence(shown(finding, finding.observed)); });
             put_explanation(html, finding, said, words);
             put_evidence_table(html, found, from, view);
-            if (group.members.size() > 1) put_others(html, group, view);
+            if (group.members.size() > 1) put_others(html, group, from, view);
             if (said.references.empty()) return;
             html.element("h4", words.text("label.references"));
             html.element("ul", {{"class", "refs"}}, [&] {
@@ -235,8 +250,7 @@ void put_short(Html& html, const FindingGroup& group, const View& view) {
                 }
                 html.text(artifact_title(finding.artifact, words));
                 if (finding.time) html.text(", ").text(view.zone.text(*finding.time));
-                if (group.members.size() > 1)
-                    html.text(", ").text(words.counted("count.times", group.members.size()));
+                if (group.members.size() > 1) html.text(", ").text(times_of(group, words));
                 html.text(". ").text(words.text("label.confidence")).text(": ");
                 html.text(
                     lower(words.text("confidence." + std::string(name_of(finding.confidence)))));
@@ -283,11 +297,14 @@ void put_found(Html& html, const Case& from, const View& view) {
 
 void put_cards(Html& html, const Case& from, const View& view) {
     const Words& words = view.words;
-    std::span<const CaseFinding> all = from.findings();
-    const std::size_t left_out = all.size() > kFindingsAtMost ? all.size() - kFindingsAtMost : 0;
-    for (const FindingGroup& group : groups_of(all.first(all.size() - left_out)))
+    std::size_t left_out = from.findings().size();
+    std::vector<FindingGroup> groups = groups_of(from.findings());
+    if (groups.size() > kCardsAtMost) groups.resize(kCardsAtMost);
+    for (const FindingGroup& group : groups) {
         put_card(html, group, from, view);
-    if (all.empty()) html.element("p", words.text("none.findings"));
+        left_out -= std::min(group.members.size(), 1 + kOthersAtMost);
+    }
+    if (groups.empty()) html.element("p", words.text("none.findings"));
     if (left_out) html.element("p", words.text("more.findings", {{"count", grouped(left_out)}}));
 }
 

@@ -31,7 +31,7 @@ private:
     void put_head();
     void put_top();
     void put_statement();
-    void put_advice(std::string_view key);
+    void put_advice();
     void put_contents();
     void put_section(std::string_view name, std::string_view lead, auto contents);
     void put_coverage();
@@ -143,10 +143,10 @@ void Report::put_statement() {
         html_.element("h2", {{"id", "statement"}}, word(key));
         put_paragraphs(html_, words_.text(key + ".text"));
     });
-    put_advice(key);
+    put_advice();
 }
 
-void Report::put_advice(std::string_view key) {
+void Report::put_advice() {
     html_.element("div", {{"class", "advice"}}, [&] {
         html_.element("div", [&] {
             html_.element("h3", word("heading.found"));
@@ -155,8 +155,7 @@ void Report::put_advice(std::string_view key) {
         html_.element("div", [&] {
             html_.element("h3", word("heading.todo"));
             html_.element("ol", {{"class", "steps"}}, [&] {
-                for (std::string_view step : paragraphs(words_.text(std::string(key) + ".todo")))
-                    html_.element("li", step);
+                for (std::string_view step : steps_of(from_, words_)) html_.element("li", step);
             });
         });
         const std::vector<std::string> limits = limits_of(from_, words_);

@@ -204,6 +204,24 @@ std::vector<FindingGroup> groups_of(std::span<const CaseFinding> findings) {
     return groups;
 }
 
+std::string times_of(const FindingGroup& group, const Words& words) {
+    std::string times = words.counted("count.times", group.members.size());
+    return group.members.size() < kFindingsOfAKind
+               ? times
+               : words.text("count.or_more", {{"times", times}});
+}
+
+std::vector<std::string_view> steps_of(const Case& from, const Words& words) {
+    const Verdict verdict = from.verdict();
+    const bool again = !verdict.complete && verdict.statement == Statement::nothing_known;
+    std::vector<std::string_view> steps;
+    if (again) steps = paragraphs(words.text("statement.incomplete.todo"));
+    for (std::string_view step :
+         paragraphs(words.text("statement." + std::string(name_of(verdict.statement)) + ".todo")))
+        steps.push_back(step);
+    return steps;
+}
+
 std::size_t count(const Case& from, Reading reading) {
     return static_cast<std::size_t>(
         std::ranges::count(from.coverage(), reading, &Coverage::reading));
@@ -230,6 +248,12 @@ std::vector<std::string> limits_of(const Case& from, const Words& words) {
     for (const CaseIndicatorSet& set : from.indicator_sets())
         for (const auto& [kind, number] : set.values) values += number;
     if (values == 0) say("limit.no_indicators");
+    std::size_t not_compared = 0;
+    for (const CaseIndicatorSet& set : from.indicator_sets())
+        not_compared += set.revoked + set.expired + set.unsupported.size();
+    if (not_compared) limits.push_back(words.counted("limit.not_compared", not_compared));
+    if (std::string_view kinds = from.meta("not_compared"); !kinds.empty())
+        say("limit.kinds_not_compared", {{"kinds", std::string(kinds)}});
     auto age = age_of_indicators(from);
     if (age && *age > kDaysUntilOld)
         say("limit.old_indicators", {{"days", grouped(static_cast<std::uint64_t>(*age))}});

@@ -37,6 +37,11 @@ struct FindingGroup {
     const CaseFinding& first() const { return *members.front(); }
 };
 std::vector<FindingGroup> groups_of(std::span<const CaseFinding> findings);
+// "17 times"; "2,000 times or more" where a case holds no more.
+std::string times_of(const FindingGroup& group, const Words& words);
+
+// What to do now, one step after the other.
+std::vector<std::string_view> steps_of(const Case& from, const Words& words);
 
 std::string artifact_title(std::string_view artifact, const Words& words);
 

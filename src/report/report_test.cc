@@ -231,6 +231,48 @@ TEST_F(ReportTest, TellsWhereEachFindingStands) {
         EXPECT_TRUE(html.contains(said)) << said;
 }
 
+TEST_F(ReportTest, ShowsWhatIsFoundOnceBehindWhatIsFoundAThousandTimes) {
+    Finding finding;
+    finding.rule = "indicator_domain";
+    finding.severity = Severity::critical;
+    finding.confidence = Confidence::confirmed;
+    finding.artifact = "safari_history";
+    for (const auto& [domain, times] :
+         {std::pair("often.example", 1500), std::pair("once.example", 1)}) {
+        finding.observed = std::string("http://") + domain + "/";
+        finding.indicator = MatchedIndicator{"domain", domain, "exact", {{domain, "s", "i"}}};
+        for (int i = 0; i < times; i++) writer_.add(finding);
+    }
+    Case from = test::sample_case(writer_);
+    const std::string html = html_report(from, view_);
+    const std::size_t card = html.rfind("once[.]example");
+    EXPECT_NE(card, std::string::npos);
+    for (std::size_t link = 0; (link = html.find("href=\"#finding-", link)) != std::string::npos;) {
+        link += 7;
+        const std::string id = html.substr(link, html.find('"', link) - link);
+        EXPECT_TRUE(html.contains("id=\"" + id + "\"")) << id;
+    }
+    EXPECT_TRUE(html.contains("1,399 more findings are not shown here."));
+}
+
+TEST_F(ReportTest, NamesTheFilesOfOthersThatStandElsewhere) {
+    Finding finding;
+    finding.rule = "indicator_domain";
+    finding.severity = Severity::critical;
+    finding.artifact = "safari_history";
+    finding.indicator = MatchedIndicator{"domain", "evil.example", "exact", {{"E", "s", "i"}}};
+    for (const char* location : {"1a/1", "2b/2"}) {
+        finding.file = writer_.add_file({"/same/History.db", location, 1, "aa"});
+        finding.path = "/same/History.db";
+        finding.observed = "http://evil.example/";
+        writer_.add(finding);
+    }
+    const std::string html = html_report(test::sample_case(writer_), view_);
+    const std::size_t others = html.find("Other findings of the same kind");
+    ASSERT_NE(others, std::string::npos);
+    EXPECT_TRUE(html.substr(others, 1500).contains("2b/2")) << html.substr(others, 1500);
+}
+
 TEST_F(ReportTest, CountsTheFindingsBeyondTheFirstThousand) {
     Finding finding;
     finding.rule = "safari_redirect";

@@ -94,8 +94,7 @@ void add_finding(Page& page, const FindingGroup& group, const View& view) {
     std::string detail =
         observed_in_short(finding) + ", " + artifact_title(finding.artifact, words);
     if (finding.time) detail += ", " + view.zone.text(*finding.time);
-    if (group.members.size() > 1)
-        detail += ", " + words.counted("count.times", group.members.size());
+    if (group.members.size() > 1) detail += ", " + times_of(group, words);
     page.paragraph(detail, "    ");
 }
 
@@ -167,8 +166,7 @@ std::string summary(const Case& from, const View& view, const SummaryOptions& op
     page.heading(words.text("heading.coverage"));
     add_coverage(page, from, words);
     page.heading(words.text("heading.todo"));
-    for (std::string_view text : paragraphs(words.text(key + ".todo")))
-        page.paragraph(text, "  - ");
+    for (std::string_view step : steps_of(from, words)) page.paragraph(step, "  - ");
     return page.take();
 }
 

@@ -43,7 +43,8 @@ struct Finding {
 
     // Where it stands. A finding about several records names the first.
     std::string artifact;
-    std::string path;  // on the device
+    std::string path;       // on the device
+    std::int64_t file = 0;  // its number in the case; 0: known by its path only
     std::string part;
     std::int64_t at = 0;
     std::optional<Time> time;  // of the event in the record, not of the examination

@@ -85,6 +85,7 @@ Finding finding_at(const KeptRecord& record) {
     Finding finding;
     finding.artifact = record.artifact().name;
     finding.path = record.path();
+    finding.file = record.file();
     finding.part = record.part();
     finding.at = record.at();
     return finding;

@@ -28,6 +28,8 @@ public:
 
     const Artifact& artifact() const { return *artifact_; }
     const std::string& path() const { return path_; }
+    std::int64_t file() const { return file_; }  // its number in the case
+    void set_file(std::int64_t file) { file_ = file; }
     const std::string& part() const { return part_; }
     std::int64_t at() const { return at_; }
 
@@ -40,7 +42,7 @@ public:
 private:
     const Artifact* artifact_;
     std::string path_, part_;
-    std::int64_t at_;
+    std::int64_t at_, file_ = 0;
     std::unique_ptr<char[]> text_;
     std::vector<Field> fields_;  // whose texts lie in text_
 };

@@ -239,7 +239,7 @@ private:
         notice.message.handle = handle;
         notice.message.chat = chat;
         add("ALERT: State-sponsored attackers may be targeting your iPhone",
-            rule_trace("apple_threat_notification",
+            rule_trace("apple_threat_wording",
                        "ALERT: State-sponsored attackers may be targeting your iPhone", "words"));
         std::string path = "/var/tmp/" + writer_.progress().random.uuid() + "/IMG_1.gif-1";
         Trace trace = rule_trace("suspicious_attachment", path, "path");

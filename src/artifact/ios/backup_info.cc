@@ -107,6 +107,7 @@ extern constinit const Artifact backup_info = {
     .name = "backup_info",
     .title = "The phone and its apps, as the backup describes them",
     .paths = {"acquisition:/Info.plist"},
+    .describes_acquisition = true,
     .parse = parse,
 };
 

@@ -57,22 +57,22 @@ static Result<void> read_usage(const Database& db, const Processes& processes, O
     return each_row(select, out, [&](const Row& row) {
         const std::optional<std::int64_t> owner = row.integer(of);
         if (owner && used.size() < kProcessesAtMost) used.insert(*owner);
-        return out.record(
-            at_row("ZLIVEUSAGE", row.integer(id).value_or(0)),
-            {
-                headline(text("process", row.text(process.name), Kind::process)),
-                text("bundle", row.text(process.bundle), Kind::app_id),
-                number("process_id", row.integer(process.id)),
-                number("usage_of", owner),
-                flag("process_is_gone", processes.lacks(owner) ? std::optional(true) : std::nullopt),
-                when("first_used", row.time(process.first, Epoch::cocoa)),
-                when("last_used", row.time(process.last, Epoch::cocoa)),
-                when("usage", row.time(time, Epoch::cocoa)),
-                real("wifi_in", row.real(wifi_in)),
-                real("wifi_out", row.real(wifi_out)),
-                real("wwan_in", row.real(wwan_in)),
-                real("wwan_out", row.real(wwan_out)),
-            });
+        return out.record(at_row("ZLIVEUSAGE", row.integer(id).value_or(0)),
+                          {
+                              headline(text("process", row.text(process.name), Kind::process)),
+                              text("bundle", row.text(process.bundle), Kind::app_id),
+                              number("process_id", row.integer(process.id)),
+                              number("usage_of", owner),
+                              flag("process_is_gone",
+                                   processes.lacks(owner) ? std::optional(true) : std::nullopt),
+                              when("first_used", row.time(process.first, Epoch::cocoa)),
+                              when("last_used", row.time(process.last, Epoch::cocoa)),
+                              when("usage", row.time(time, Epoch::cocoa)),
+                              real("wifi_in", row.real(wifi_in)),
+                              real("wifi_out", row.real(wifi_out)),
+                              real("wwan_in", row.real(wwan_in)),
+                              real("wwan_out", row.real(wwan_out)),
+                          });
     });
 }
 

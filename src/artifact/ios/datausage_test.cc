@@ -44,7 +44,7 @@ TEST(Datausage, ReadsTheLayoutWithoutWifi) {
         INSERT INTO ZLIVEUSAGE VALUES (7, 12, 600000050, 3, 4);
     )sql")),
               R"(
-ZLIVEUSAGE:7 usage_of=12 usage=2020-01-06T10:40:50Z wwan_in=3 wwan_out=4
+ZLIVEUSAGE:7 usage_of=12 process_is_gone=true usage=2020-01-06T10:40:50Z wwan_in=3 wwan_out=4
 )");
 }
 

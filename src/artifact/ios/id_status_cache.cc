@@ -41,15 +41,15 @@ static Result<void> parse(const Input& input, Output& out) {
             if (!looked_up && !status) continue;
             std::string_view read = address.text(scratch);
             std::string shown = without_nul(read), meant(read);
-            std::erase(meant, '\0');  // whom it would be without what hides it
+            const bool hidden = std::erase(meant, '\0') > 0;  // who it is without them
             TRY(out.record(at_key(service_name, index++),
                            {
                                text("service", service_name),
                                headline(text("address", shown, Kind::handle)),
-                               when("lookup", time),
                                text("address_without_nul",
-                                    meant.size() < read.size() ? std::optional<std::string_view>(meant) : std::nullopt,
+                                    hidden ? std::optional<std::string_view>(meant) : std::nullopt,
                                     Kind::handle),
+                               when("lookup", time),
                                number("status", status),
                                number("occurrences", occurrences[shown]),
                            }));

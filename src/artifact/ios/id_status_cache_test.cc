@@ -19,7 +19,7 @@ TEST(IdStatusCache, ShowsNulCharactersAndSkipsWhatIsNoService) {
                        std::string("\0\0\0\0\0\0\0\x09\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x39", 24);
     EXPECT_EQ(parse("id_status_cache", list),
               "\ns:0 service=s address=a\\x00\\x00b "
-              "lookup=2001-01-01T00:00:01Z status=1 occurrences=1\n");
+              "address_without_nul=ab lookup=2001-01-01T00:00:01Z status=1 occurrences=1\n");
     EXPECT_EQ(parse("id_status_cache",
                     xml_list("<dict><key>CacheVersion</key><integer>1</integer></dict>")),
               "\n");

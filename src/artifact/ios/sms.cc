@@ -134,8 +134,7 @@ static Result<void> read_chat_messages(const Database& db, std::string_view tabl
         if (when && chats.deleted.size() < kChatsAtMost) chats.deleted.emplace(id, *when);
         if (number == chats.number_of.end() || id < 0 || id >= kMessagesAtMost) return {};
         auto place = static_cast<std::size_t>(id);
-        if (chats.chat_of.size() <= place)
-            chats.chat_of.resize(std::max(place + 1, place * 3 / 2));
+        if (chats.chat_of.size() <= place) chats.chat_of.resize(std::max(place + 1, place * 3 / 2));
         chats.chat_of[place] = number->second;
         return {};
     });

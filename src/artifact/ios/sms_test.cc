@@ -49,6 +49,59 @@ message:1 direction=received guid=A text=x
 )");
 }
 
+static constexpr std::string_view kChats = R"sql(
+    CREATE TABLE chat (ROWID INTEGER PRIMARY KEY, style INTEGER, chat_identifier TEXT);
+    CREATE TABLE chat_message_join (chat_id INTEGER, message_id INTEGER);
+    CREATE TABLE chat_recoverable_message_join (chat_id INTEGER, message_id INTEGER,
+        delete_date INTEGER);
+)sql";
+
+TEST(Sms, TakesThePeerFromTheChatBetweenTwo) {
+    EXPECT_EQ(parse("sms", database(std::string(kTables) + std::string(kChats) + R"sql(
+        INSERT INTO chat VALUES (7, 45, 'mallory@evil.example');
+        INSERT INTO chat_message_join VALUES (7, 1), (7, 2);
+        INSERT INTO message (ROWID, guid, text, handle_id, date, is_from_me)
+        VALUES (1, 'A', 'x', 0, 0, 1), (2, 'B', 'y', 1, 0, 0);
+    )sql")),
+              R"(
+chat:7 record_type=chat identifier=mallory@evil.example is_group=false
+message:1 direction=sent peer=mallory@evil.example guid=A text=x
+message:2 direction=received peer=+15550100 guid=B text=y
+)");
+}
+
+TEST(Sms, SaysWhenAMessageWasDeletedThatCanBeBroughtBack) {
+    EXPECT_EQ(parse("sms", database(std::string(kTables) + std::string(kChats) + R"sql(
+        INSERT INTO chat VALUES (7, 43, 'chat123');
+        INSERT INTO chat_recoverable_message_join VALUES (7, 1, 600000000000000000);
+        INSERT INTO message (ROWID, guid, text, handle_id, date, is_from_me)
+        VALUES (1, 'A', 'x', 1, 0, 0);
+    )sql")),
+              R"(
+chat:7 record_type=chat identifier=chat123 is_group=true
+message:1 direction=received peer=+15550100 guid=A group=chat123 deleted=2020-01-06T10:40:00Z text=x
+)");
+}
+
+TEST(Sms, KeepsHandlesThatNothingElseSpeaksOf) {
+    EXPECT_EQ(parse("sms", database(std::string(kTables) + R"sql(
+        INSERT INTO handle VALUES (2, 'mallory@evil.example');
+        INSERT INTO message (ROWID, guid, text, handle_id, date, is_from_me)
+        VALUES (1, 'A', 'x', 1, 0, 0);
+    )sql")),
+              R"(
+message:1 direction=received peer=+15550100 guid=A text=x
+handle:2 record_type=handle identifier=mallory@evil.example
+)");
+}
+
+TEST(Sms, SearchesPayloadsOfOtherFormatsForLinks) {
+    std::string said = message(
+        "text, payload_data", "'look', " + blob("\x0A\x14 http://[2001:db8::1]/x\x12\x03\xFF\x01"));
+    EXPECT_TRUE(said.contains(" payload=http://[2001:db8::1]/x")) << said;
+    EXPECT_FALSE(said.contains("problem")) << said;
+}
+
 TEST(Sms, NamesTheHandleThatIsNotThere) {
     EXPECT_EQ(parse("sms", database(std::string(kTables) + R"sql(
         INSERT INTO message (ROWID, guid, text, handle_id, date, is_from_me) VALUES (1, 'A', 'x', 9, 0, 0);

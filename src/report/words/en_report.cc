@@ -69,6 +69,9 @@ If Apple has warned you, or if you have other reason for worry, ask an expert in
 
 Keep the backup. When more is known about spyware, it can be examined again.
 
+[statement.incomplete.todo]
+Not everything could be read. If you can, copy the backup again or make a new one, and have that examined: a damaged copy may hide what was on the phone.
+
 [statement.not_examined]
 The phone could not be examined
 
@@ -86,6 +89,15 @@ Not everything could be read. Traces in the parts that could not be read are not
 [limit.no_indicators]
 No indicators were used. Addresses, names and files of known spyware were not looked for, only traces of the way it works.
 
+[limit.not_compared.one]
+{count} indicator was withdrawn, had expired, or is of a kind that is not understood. It was not compared.
+
+[limit.not_compared.other]
+{count} indicators were withdrawn, had expired, or are of a kind that is not understood. They were not compared.
+
+[limit.kinds_not_compared]
+In this data there is nothing with which indicators of these kinds could be compared: {kinds}.
+
 [limit.old_indicators]
 The newest set of indicators is {days} days old. What became known since then was not looked for.
 
@@ -102,7 +114,7 @@ The backup is not encrypted. iPhones leave things out of such a backup, the call
 {count} shortened links hide where they lead. They were marked and not followed, so their targets could not be compared.
 
 [limit.findings_left_out]
-There are more findings than a case holds. The {count} least grave ones were counted and left out.
+There are more findings than a case holds. {count} were counted and left out: less grave ones, and those that say again what many others say.
 
 # Headings.
 
@@ -140,7 +152,7 @@ For each finding: what it is, how sure that is, which innocent causes are possib
 What the program looks at, and how much of it was there and could be read. Where something is missing, nothing could be found.
 
 [lead.problems]
-Each of these costs a part of what was looked for. The rest of the file was read.
+Each of these costs the part that is named. Whether the rest of a file was read stands in the table above.
 
 [lead.indicators]
 Indicators are addresses, names and files that are known to belong to spyware. These sets were compared with everything that was read.
@@ -155,7 +167,7 @@ The data was opened, for reading only.
 What was asked for and could be read had been read, compared with the indicators, if there were any, and put to the rules.
 
 [lead.method]
-This report was made by {program}. It read the data, compared it with the indicators and applied its own rules. It worked without any network connection, opened nothing that it read about, and changed nothing in the data. The same data and the same indicators give the same result on any machine.
+This report was made by {program}. It read the data, compared it with the indicators and applied its own rules. It worked without any network connection, opened nothing that it read about, and changed nothing in the data. The same data and the same indicators give the same result on any machine, as long as no indicator expires in the meantime.
 
 [lead.method.check]
 Every file this report rests on is listed in manifest.json with its SHA-256, a checksum that changes when a single bit changes. All records are in case.db, all events in timeline.csv, all findings in findings.json.
@@ -326,6 +338,8 @@ not known
 once
 [count.times.other]
 {count} times
+[count.or_more]
+{times} or more
 [count.problems.one]
 {count} problem
 [count.problems.other]

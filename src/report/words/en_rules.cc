@@ -26,6 +26,27 @@ Turn on Lockdown Mode and install the newest iOS, after an expert had the chance
 
 Ask the Digital Security Helpline of Access Now (help@accessnow.org), which Apple itself recommends.
 
+[rule.apple_threat_wording]
+A message that reads like a warning from Apple
+
+[rule.apple_threat_wording.meaning]
+A message begins with the words in which Apple warns people of mercenary spyware, and it did not come from an address from which Apple sends such warnings.
+
+[rule.apple_threat_wording.sure]
+Sender: {sender}. Anybody can write these words. Whether Apple has warned the owner of this phone cannot be told from the message.
+
+[rule.apple_threat_wording.innocent]
+Somebody passed on a warning that Apple had sent to them.
+
+Criminals imitate such warnings to make people open a link or give a password. A real one never asks for that.
+
+[rule.apple_threat_wording.todo]
+Open no link in the message.
+
+Sign in at account.apple.com, by typing the address yourself: if Apple has warned you, the warning is shown at the top of the page.
+
+If it is there, or if you are not sure, ask the Digital Security Helpline of Access Now (help@accessnow.org).
+
 [rule.crash_reporter_plist]
 A file that spyware has used to hide its crashes
 

@@ -34,7 +34,8 @@ static std::string site_of(std::string_view address) {
 static bool is_front_page_of_its_country(std::string_view from, std::string_view to,
                                          std::string_view target) {
     auto url = parse_url(target);
-    return url && url->path.size() <= 1 && from.substr(0, from.find('.')) == to.substr(0, to.find('.'));
+    return url && url->path.size() <= 1 &&
+           from.substr(0, from.find('.')) == to.substr(0, to.find('.'));
 }
 
 // The same page on another site is what a site leaves behind that has moved,

@@ -51,6 +51,23 @@ info weak history_visits:1 2020-01-06T10:40:00Z url=http://bit.ly/x from=bit.ly 
 )");
 }
 
+TEST(SafariRedirect, FrontPageOfItsCountryIsWhatASiteSendsTo) {
+    EXPECT_TRUE(
+        redirect("http://google.com/", "http://www.google.fr/", "0.1").contains("low weak"));
+    EXPECT_TRUE(redirect("http://google.com/", "http://www.google.fr/x", "0.1").contains("medium"));
+}
+
+TEST(SafariRedirect, TimeThatWasNeverSetIsUnknown) {
+    EXPECT_EQ(judge("safari_redirect", "safari_history", database(R"sql(
+        CREATE TABLE history_items (id INTEGER PRIMARY KEY, url TEXT);
+        CREATE TABLE history_visits (id INTEGER PRIMARY KEY, history_item INTEGER, visit_time REAL,
+            redirect_source INTEGER, redirect_destination INTEGER);
+        INSERT INTO history_items VALUES (1, 'http://news.example/'), (2, 'https://evil.test/');
+        INSERT INTO history_visits VALUES (1, 1, 0, NULL, 2), (2, 2, 0, 1, NULL);
+    )sql")),
+              "\n");
+}
+
 TEST(SafariRedirect, SamePageElsewhereIsASiteThatMoved) {
     EXPECT_EQ(redirect("http://old.example/a/b", "https://new.test/a/b", "0.1"), R"(
 low weak history_visits:1 2020-01-06T10:40:00Z url=http://old.example/a/b from=old.example to=new.test target=https://new.test/a/b milliseconds=100
