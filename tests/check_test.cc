@@ -274,6 +274,20 @@ TEST_F(Check, RefusesAFolderThatCannotGetItsNameAtTheEnd) {
     EXPECT_EQ(bridle({"check", folder / "backup", "-o", "/proc"}).code, 2);
 }
 
+TEST_F(Check, PlaceWhereNothingCanBeMadeIsAFailure) {
+    Ran ran = bridle({"check", backup(), "-o", "/proc/case"});
+    EXPECT_EQ(ran.code, 1) << ran.err;
+    EXPECT_TRUE(ran.err.contains("/proc/case")) << ran.err;
+}
+
+TEST_F(Check, WorksForWhoHasNoHome) {
+    std::string from = backup({.clean = true, .shorteners = false});
+    Ran ran = bridle({"check", from, "-o", out()},
+                     {.environment = {"HOME", "XDG_DATA_HOME", "BRIDLE_INDICATORS"}});  // unset
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_TRUE(ran.err.contains("No indicators")) << ran.err;
+}
+
 TEST_F(Check, FileThatIsMissingIsNamedAmongTheProblems) {
     std::string from = backup({.clean = true, .shorteners = false});
     fs::remove(from + "/3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28");
@@ -300,6 +314,8 @@ TEST_F(Check, WrongUsageIsTwo) {
     EXPECT_EQ(bridle({"check"}).code, 2);
     EXPECT_EQ(bridle({"nonsense"}).code, 2);
     EXPECT_EQ(bridle({"check", "x", "-o", out(), "--timezone", "Mars/Olympus"}).code, 2);
+    for (const char* threads : {"0", "-1", "100000", "many"})
+        EXPECT_EQ(bridle({"check", "x", "-o", out(), "--threads", threads}).code, 2) << threads;
     EXPECT_EQ(bridle({"--help"}).code, 0);
     EXPECT_TRUE(bridle({"version"}).out.starts_with("bridle "));
 }

@@ -97,11 +97,11 @@ TEST_F(IndicatorsCommand, CheckSaysWhatOfASetIsNotUsed) {
   4 indicators, 1 domain
   1 revoked, not used
   1 expired, not used
-  not used: indicator--4: mutex:name is not compared: [mutex:name = 'x']
+  not used: indicator--4: not compared here: mutex:name: [mutex:name = 'x']
 0
 )");
-    EXPECT_EQ(run({"check", file("bad.stix2", "nothing")}).substr(0, 22),
-              "\n! bridle: /bad.stix2: ");
+    EXPECT_EQ(run({"check", file("bad.stix2", "nothing")}).substr(0, 23),
+              "\n! bridle: bad.stix2: n");
 }
 
 TEST_F(IndicatorsCommand, UpdateFollowsTheIndexAndKeepsWhatFails) {
@@ -128,7 +128,7 @@ bridle: not every set is up to date
 }
 
 TEST_F(IndicatorsCommand, UpdateSpeaksNothingButHttps) {
-    EXPECT_EQ(run({"update", "--index", "http://localhost/index.yaml"}).substr(0, 10),
+    EXPECT_EQ(run({"update", "--index", "http://localhost/index.yaml"}).substr(0, 11),
               "\n! bridle: ");
     EXPECT_TRUE(server.requests().empty());
 }

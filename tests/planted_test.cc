@@ -54,8 +54,13 @@ protected:
         writer->set_acquisition(**acquisition);
         auto plan = make_plan(**acquisition, all_artifacts());
         EXPECT_TRUE(plan);
-        auto done = examine(**acquisition, *plan, published(), {}, *writer);
+        Progress progress;
+        auto done = examine(**acquisition, *plan, published(), {.progress = &progress}, *writer);
         EXPECT_TRUE(done) << (done ? "" : done.error().what);
+        const Progress::Now end = progress.now();  // whoever watched has seen all of it
+        EXPECT_EQ(end.files_done, end.files);
+        EXPECT_EQ(end.bytes_done, end.bytes);
+        EXPECT_GT(end.bytes, 0u);
         EXPECT_TRUE(writer->seal());
         EXPECT_TRUE(writer->publish());
         return std::move(*Case::open(folder_ / name));

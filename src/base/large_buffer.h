@@ -19,6 +19,7 @@ public:
     static Result<LargeBuffer> copy(Bytes bytes);
 
     // As a range, which becomes Bytes wherever they are wanted.
+    std::size_t size() const { return size_; }
     const std::byte* begin() const { return memory_.get(); }
     const std::byte* end() const { return memory_.get() + size_; }
     std::span<std::byte> writable() { return {memory_.get(), size_}; }

@@ -152,11 +152,6 @@ void Batch::clear() {
 static_assert(std::is_trivially_copyable_v<Batch::Row> &&
               std::is_trivially_copyable_v<Batch::Event>);
 
-static std::span<char> writable(auto& values) {
-    auto bytes = std::as_writable_bytes(std::span(values));
-    return {reinterpret_cast<char*>(bytes.data()), bytes.size()};
-}
-
 Result<Batch::Stored> Batch::store(ScratchFile& file) const {
     Stored stored{file.size(), text_.size(), rows_.size(), events_.size(), withheld_, short_links_};
     TRY(file.append(text_));
@@ -171,7 +166,9 @@ Result<void> Batch::load(const ScratchFile& file, const Stored& stored) {
     rows_.resize(stored.rows);
     events_.resize(stored.events);
     std::uint64_t at = stored.at;
-    for (std::span<char> part : {writable(text_), writable(rows_), writable(events_)}) {
+    for (std::span<std::byte> part :
+         {std::as_writable_bytes(std::span(text_)), std::as_writable_bytes(std::span(rows_)),
+          std::as_writable_bytes(std::span(events_))}) {
         TRY(file.read_at(at, part));
         at += part.size();
     }

@@ -46,7 +46,7 @@ Result<void> ScratchFile::append(std::string_view bytes) {
     return {};
 }
 
-Result<void> ScratchFile::read_at(std::uint64_t offset, std::span<char> into) const {
+Result<void> ScratchFile::read_at(std::uint64_t offset, std::span<std::byte> into) const {
     while (!into.empty()) {
         ssize_t done = pread(fd_, into.data(), into.size(), static_cast<off_t>(offset));
         if (done < 0 && errno == EINTR) continue;

@@ -24,7 +24,8 @@ public:
 
     std::uint64_t size() const { return size_; }
     Result<void> append(std::string_view bytes);
-    Result<void> read_at(std::uint64_t offset, std::span<char> into) const;  // all of it, or fails
+    Result<void> read_at(std::uint64_t offset,
+                         std::span<std::byte> into) const;  // all of it, or fails
 
 private:
     ScratchFile() = default;

@@ -151,7 +151,7 @@ private:
         std::copy_n(buffer_.data() + at_, rest, buffer_.data());
         if (buffer_.size() < size) buffer_.resize(size);
         std::size_t more = std::min<std::uint64_t>(buffer_.size() - rest, end_ - next_);
-        TRY(file_.read_at(next_, std::span(buffer_).subspan(rest, more)));
+        TRY(file_.read_at(next_, std::as_writable_bytes(std::span(buffer_)).subspan(rest, more)));
         next_ += more;
         at_ = 0;
         filled_ = rest + more;

@@ -17,10 +17,10 @@ void ChunkQueue::push(std::size_t job, Chunk& chunk) {
     Waiting waiting{chunk.batch.bytes(), chunk.bytes_beside_batch(), {}, {}};
     std::unique_lock lock(mutex_);
     auto follows = [&] { return job == turn_ && jobs_[job].chunks.size() < kChunksOfTurn; };
-    auto fits = [&] { return batch_bytes_ + waiting.bytes <= memory_ || follows(); };
+    auto fits = [&] { return batch_bytes_ + waiting.bytes <= memory_.batches || follows(); };
     wait(room_, lock, [&] {
         if (job == turn_ && !fits()) return false;
-        return other_bytes_ + waiting.others <= memory_ || follows();
+        return other_bytes_ + waiting.others <= memory_.others || follows();
     });
     if (fits()) {
         waiting.chunk = std::move(chunk);

@@ -31,9 +31,10 @@ private:
 
 class ChunkQueue {
 public:
-    static constexpr std::size_t kMemory = 16 << 20;  // bytes
-    ChunkQueue(std::size_t jobs, ScratchFile scratch, const Halt& halt,
-               std::size_t memory = kMemory)
+    struct Memory {  // bytes of what waits
+        std::size_t batches = 16 << 20, others = 16 << 20;
+    };
+    ChunkQueue(std::size_t jobs, ScratchFile scratch, const Halt& halt, Memory memory)
         : jobs_(jobs), halt_(halt), memory_(memory), scratch_(std::move(scratch)) {}
 
     // By the workers. Takes the chunk and leaves an empty one. The job that the
@@ -75,7 +76,7 @@ private:
     std::size_t turn_ = 0;
     std::optional<Error> failure_;  // of the file
     const Halt& halt_;
-    std::size_t memory_;
+    Memory memory_;
     std::mutex storing_;
     ScratchFile scratch_;
 };

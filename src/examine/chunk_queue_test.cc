@@ -58,7 +58,7 @@ constexpr char kTwoChunks[] =
 }  // namespace
 
 TEST_F(ChunkQueueTest, GivesTheChunksOfAJobInTheOrderInWhichTheyCame) {
-    ChunkQueue queue(2, scratch(), halt_);
+    ChunkQueue queue(2, scratch(), halt_, {});
     for (auto [first, records] : {std::pair(1, 2), std::pair(7, 1)}) {
         Chunk chunk = chunk_of(first, records);
         queue.push(1, chunk);
@@ -74,7 +74,7 @@ TEST_F(ChunkQueueTest, GivesTheChunksOfAJobInTheOrderInWhichTheyCame) {
 
 TEST_F(ChunkQueueTest, KeepsInAFileWhatDoesNotFitIntoMemory) {
     ScratchFile file = scratch();
-    ChunkQueue queue(2, std::move(file), halt_, 1);
+    ChunkQueue queue(2, std::move(file), halt_, {.batches = 1});
     for (auto [first, records] : {std::pair(1, 2), std::pair(7, 1)}) {
         Chunk chunk = chunk_of(first, records);
         queue.push(1, chunk);
@@ -86,7 +86,7 @@ TEST_F(ChunkQueueTest, KeepsInAFileWhatDoesNotFitIntoMemory) {
 }
 
 TEST_F(ChunkQueueTest, HoldsUpAJobThatFindsMoreThanFitsIntoMemory) {
-    ChunkQueue queue(2, scratch(), halt_, 3000);
+    ChunkQueue queue(2, scratch(), halt_, {.others = 3000});
     std::atomic<int> pushed = 0;
     std::jthread worker([&] {
         for (int i = 1; i <= 20; i++) {
@@ -107,7 +107,7 @@ TEST_F(ChunkQueueTest, HoldsUpAJobThatFindsMoreThanFitsIntoMemory) {
 }
 
 TEST_F(ChunkQueueTest, HoldsUpTheJobWhoseTurnItIsUntilTheWriterFollows) {
-    ChunkQueue queue(1, scratch(), halt_, 1);
+    ChunkQueue queue(1, scratch(), halt_, {.batches = 1});
     std::atomic<int> pushed = 0;
     std::jthread worker([&] {
         for (int i = 1; i <= 50; i++) {
@@ -128,14 +128,14 @@ TEST_F(ChunkQueueTest, HoldsUpTheJobWhoseTurnItIsUntilTheWriterFollows) {
 TEST_F(ChunkQueueTest, SaysThatTheDiskIsFull) {
     ScratchFile file = scratch();
     test::DiskFull full(100);
-    ChunkQueue queue(2, std::move(file), halt_, 1);
+    ChunkQueue queue(2, std::move(file), halt_, {.batches = 1});
     Chunk chunk = chunk_of(1, 100);
     queue.push(1, chunk);
     EXPECT_EQ(drain(queue, 0), folder_.path() + ": no temporary file: File too large");
 }
 
 TEST_F(ChunkQueueTest, EndsWhenEverythingHalts) {
-    ChunkQueue queue(1, scratch(), halt_);
+    ChunkQueue queue(1, scratch(), halt_, {});
     Chunk chunk = chunk_of(1, 1);
     queue.push(0, chunk);
     halt_.set();

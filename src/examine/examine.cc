@@ -324,7 +324,7 @@ Result<void> Examination::run() {
     for (const OwnFile& own : plan_.own) number_file(own.path, own.location);
 
     ScratchFile scratch = TRY(ScratchFile::create(writer_.workspace()));
-    ChunkQueue queue(plan_.jobs.size(), std::move(scratch), halt_);
+    ChunkQueue queue(plan_.jobs.size(), std::move(scratch), halt_, {});
     Result<void> written;
     {
         unsigned threads =

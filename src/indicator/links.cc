@@ -166,7 +166,9 @@ void Finder::from_scheme(std::size_t colon) {
         if (text_[i] == '@') host = i + 1;
     std::size_t end = host_end(host);
     if (end == host) return;
-    if (starts_disarmed_dot(from(end))) {
+    // "evil.com[.]mx" is of one host; "evil.com(.)x" may be a sentence that goes on.
+    if (starts_disarmed_dot(from(end)) &&
+        (at(end) == '[' || !is_real_host(text_.substr(host, end - host)))) {
         done_ = tail_end(end, before);
         return;
     }

@@ -16,7 +16,7 @@ struct RunOptions {
     std::string in = {};                        // what stands on its standard input
     std::size_t file_limit = 0;                 // bytes that a file may grow to; 0: no limit
     int interrupt_after_ms = 0;                 // when to send SIGINT; 0: never
-    std::vector<std::string> environment = {};  // NAME=value, added to ours
+    std::vector<std::string> environment = {};  // NAME=value; NAME alone: unset
 };
 
 // `arguments` after the program's name.

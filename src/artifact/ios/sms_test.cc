@@ -46,6 +46,7 @@ TEST(Sms, KeepsMessagesWhoseSenderIsUnknown) {
     )sql")),
               R"(
 message:1 direction=received guid=A text=x
+handle:1 record_type=handle identifier=+15550100
 )");
 }
 
@@ -108,6 +109,7 @@ TEST(Sms, NamesTheHandleThatIsNotThere) {
     )sql")),
               R"(
 message:1 direction=received handle_id=9 guid=A text=x
+handle:1 record_type=handle identifier=+15550100
 )");
 }
 
@@ -207,7 +209,7 @@ TEST(Sms, ReadsAnOldSchemaWithoutComplaint) {
         INSERT INTO message VALUES (1, 'A', 'old', 3, 400000000, 1);
     )sql")),
               R"(
-message:1 sent=2013-09-04T15:06:40Z direction=sent guid=A text=old
+message:1 sent=2013-09-04T15:06:40Z direction=sent handle_id=3 guid=A text=old
 )");
 }
 
@@ -217,6 +219,7 @@ TEST(Sms, KeepsTheIdentifiersOfDeletedMessages) {
         INSERT INTO deleted_messages VALUES (3, 'GONE');
     )sql")),
               R"(
+handle:1 record_type=handle identifier=+15550100
 deleted_messages:3 record_type=deleted guid=GONE
 )");
 }
@@ -257,6 +260,7 @@ TEST(Sms, ReadsPartsThatWereDeletedLately) {
         INSERT INTO recoverable_message_part VALUES (1, 5, 0, 600000000, )sql" +
                                     blob(fabricate::typedstream("evil.example", true)) + ")")),
               R"(
+handle:1 record_type=handle identifier=+15550100
 recoverable_message_part:1 record_type=deleted_part message=5 part=0 deleted=2020-01-06T10:40:00Z text=evil.example
 )");
 }
