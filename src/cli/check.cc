@@ -42,11 +42,11 @@ static bool asks_for_consent(const CheckOptions& options) {
            isatty(STDERR_FILENO);
 }
 
-static std::string ask_for_consent(const CheckOptions& options) {
+static std::string ask_for_consent(const CheckOptions& options, const std::atomic<bool>& stop) {
     if (!asks_for_consent(options)) return options.consent;
     fmt::print(stderr, "Who agreed to this examination, and when? It is written into the case: ");
     std::string consent;
-    std::getline(std::cin, consent);
+    if (wait_to_read(STDIN_FILENO, &stop)) std::getline(std::cin, consent);
     return consent;
 }
 
@@ -144,7 +144,7 @@ int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     IndicatorLoading loading(options);
     if (asks_for_consent(options) && !loading.get())
         return complain(loading.get().error(), kWrongUsage);
-    const std::string consent = ask_for_consent(options);
+    const std::string consent = ask_for_consent(options, stop);
     if (stop) return interrupted();
 
     PasswordSource password = [&]() -> Result<Secret> {

@@ -1,6 +1,7 @@
 #include "cli/password.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -13,17 +14,26 @@ namespace bridle {
 
 static constexpr std::size_t kPasswordBytes = 4096;
 
+// A signal that comes between a look at the flag and a read would wake nobody up.
+bool wait_to_read(int descriptor, const std::atomic<bool>* stop) {
+    static constexpr int kLookAgainMs = 100;
+    pollfd ready{descriptor, POLLIN, 0};
+    while (!stop || !*stop) {
+        int found = ::poll(&ready, 1, kLookAgainMs);
+        if (found > 0 || (found < 0 && errno != EINTR)) return true;  // reading tells what is wrong
+    }
+    return false;
+}
+
 // Reads to the end, or of a terminal to the end of the line.
 static Result<Secret> read_from(int descriptor, std::string_view name,
                                 const std::atomic<bool>* stop) {
     Secret buffer(kPasswordBytes);
     std::size_t size = 0;
     while (size < buffer.size()) {
+        if (!wait_to_read(descriptor, stop)) return fail(Errc::internal, "interrupted");
         ssize_t got = ::read(descriptor, buffer.writable().data() + size, buffer.size() - size);
-        if (got < 0 && errno == EINTR) {
-            if (stop && *stop) return fail(Errc::internal, "interrupted");
-            continue;
-        }
+        if (got < 0 && errno == EINTR) continue;
         if (got < 0) return fail(Errc::io, std::string(name) + ": " + reason_of_errno());
         if (got == 0) break;
         size += static_cast<std::size_t>(got);

@@ -14,4 +14,8 @@ namespace bridle {
 PasswordSource password_from(const std::string& file, int descriptor,
                              const std::atomic<bool>* stop = nullptr);
 
+// Whether there is something to read now. Waits for it, unless an interruption
+// sets `stop`, also one that comes just before the waiting.
+bool wait_to_read(int descriptor, const std::atomic<bool>* stop);
+
 }  // namespace bridle
