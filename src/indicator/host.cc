@@ -74,11 +74,13 @@ bool begins_http(std::string_view text) {
            text.substr(end + 1).starts_with("//");
 }
 
-// "evil.com:8080" reads like a scheme but is none.
+// "evil.com:8080" and "evil.com:/x" read like a scheme and are none.
 bool is_host_and_port(std::string_view text, std::size_t colon) {
-    if (colon + 1 >= text.size() || !is_digit(text[colon + 1])) return false;
-    std::string_view host = text.substr(0, colon);
-    return host.contains('.') || equals_ignoring_case(host, "localhost");
+    std::string_view host = text.substr(0, colon), rest = text.substr(colon + 1);
+    if (rest.empty()) return false;
+    if (is_digit(rest[0])) return host.contains('.') || equals_ignoring_case(host, "localhost");
+    const bool no_port = std::string_view("/\\?#").contains(rest[0]) && !rest.starts_with("//");
+    return no_port && host.contains('.');
 }
 
 std::string_view leading_digits(std::string_view text) {

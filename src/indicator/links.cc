@@ -149,7 +149,7 @@ void Finder::from_scheme(std::size_t colon) {
     bool https = ends_with(scheme, "https"), http = ends_with(scheme, "http");
     if (https || http) start = colon - (https ? 5 : 4);
     done_ = colon + 1;
-    std::size_t authority = colon + 3;
+    std::size_t authority = std::min(colon + 3, text_.size());
     if (https || http)
         authority = std::min(text_.find_first_not_of("/\\", colon + 1), text_.size());
     char before = start > 0 ? text_[start - 1] : ' ';
@@ -356,7 +356,7 @@ std::size_t Finder::link_end(std::size_t end, char before) const {
     }
     std::size_t tail = end;  // "evil.com./x" and "evil.com:/x" are that host, too
     if (at(tail) == '.' && is(at(tail + 1), kStartsTail)) tail++;
-    if (at(tail) == ':' && is(at(tail + 1), kStartsTail)) tail++;
+    if (at(tail) == ':' && is(at(tail + 1), kStartsTail) && !from(tail).starts_with("://")) tail++;
     if (!is(at(tail), kStartsTail)) return end;
     std::size_t tail_ends = tail_end(tail, before);
     return tail_ends == tail ? end : tail_ends;

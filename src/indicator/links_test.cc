@@ -5,6 +5,8 @@
 #include <chrono>
 #include <string>
 
+#include "indicator/host.h"
+
 namespace bridle::test {
 
 namespace {
@@ -112,11 +114,24 @@ TEST(Links, MayUseBackslashes) {
     EXPECT_EQ(links(R"(http:\\evil.com\x)"), R"(http:\\evil.com\x)");
 }
 
+TEST(Links, WithoutTheNumberOfAPortAreReadAsSuch) {
+    for (std::string_view link :
+         {"evil.com:/x", "p.io:/", "evil.com:\\x", "evil.com:?x", "evil.com:#x", "evil.com:80/x"}) {
+        auto url = parse_url(link);
+        ASSERT_TRUE(url) << link;
+        EXPECT_EQ(url->host, link.substr(0, link.find(':'))) << link;
+    }
+    EXPECT_EQ(links("look: evil.com:/x"), "evil.com:/x");
+    EXPECT_EQ(links("look: evil.com://"), "evil.com");
+}
+
 TEST(Links, AreNotLiveInRarerWaysOfDisarming) {  // W-45
     for (std::string_view text : {"http://evil.com[.]mx/x", "h**p://evil.com", "h**ps://evil.com/x",
                                   "hxxp:evil.com", R"(hxxps:\\evil.com)", "hxxp:/evil.com"})
         EXPECT_EQ(links(text), "") << text;
     EXPECT_EQ(links("*http://evil.com*"), "http://evil.com");
+    for (std::string_view end : {"hxxp:/", "hxxp:\\", "*p:/", "h**p:/"})  // and nothing behind it
+        EXPECT_EQ(links(end), "") << end;
 }
 
 TEST(Links, AreNotLiveWhenDisarmed) {  // W-45
