@@ -1,30 +1,12 @@
 // Pages visited in Safari, in every profile. A visit that was redirected
 // carries where to, so that nobody has to look for the other half of the pair.
 
+#include "artifact/row_ids.h"
 #include "artifact/rows.h"
 
 namespace bridle::ios {
 
-// Pages that have a visit, by the number of the page.
-class Visited {
-public:
-    void add(std::optional<std::int64_t> page) {
-        if (!page || *page < 0 || *page >= kPagesAtMost) return;
-        auto place = static_cast<std::size_t>(*page);
-        if (pages_.size() <= place) pages_.resize(std::max(place + 1, place * 3 / 2));
-        pages_[place] = true;
-    }
-    bool contains(std::int64_t page) const {
-        return page >= 0 && static_cast<std::size_t>(page) < pages_.size() &&
-               pages_[static_cast<std::size_t>(page)];
-    }
-
-private:
-    static constexpr std::int64_t kPagesAtMost = 64'000'000;
-    std::vector<bool> pages_;
-};
-
-static Result<void> read_visits(const Database& db, Visited& visited, Output& out) {
+static Result<void> read_visits(const Database& db, RowIds& visited, Output& out) {
     Select select(db, "history_visits AS v");
     select.join("history_items AS i", "i.id = v.history_item");
     select.optional_join("history_visits AS d", "d.id = v.redirect_destination");
@@ -56,7 +38,7 @@ static Result<void> read_visits(const Database& db, Visited& visited, Output& ou
 }
 
 // A page whose visits are gone was visited all the same.
-static Result<void> read_pages_without_visits(const Database& db, const Visited& visited,
+static Result<void> read_pages_without_visits(const Database& db, const RowIds& visited,
                                               Output& out) {
     if (!db.has_table("history_items")) return {};
     Select select(db, "history_items AS i");
@@ -93,7 +75,7 @@ static Result<void> read_tombstones(const Database& db, Output& out) {
 
 static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
-    Visited visited;
+    RowIds visited;  // pages that have a visit
     keep_going(out, "history_visits", read_visits(db, visited, out));
     keep_going(out, "history_items", read_pages_without_visits(db, visited, out));
     return read_tombstones(db, out);

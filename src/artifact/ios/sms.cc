@@ -7,6 +7,7 @@
 
 #include <unordered_map>
 
+#include "artifact/row_ids.h"
 #include "artifact/rows.h"
 #include "base/text.h"
 #include "format/keyed_archive.h"
@@ -45,29 +46,10 @@ struct Chats {
     }
 };
 
-// The numbers of handles that stand in a message or a chat.
-class Handles {
-public:
-    void use(std::int64_t id) {
-        if (id < 0 || id >= kMost) return;
-        auto place = static_cast<std::size_t>(id);
-        if (used_.size() <= place) used_.resize(place + 1 + place / 2);
-        used_[place] = true;
-    }
-    bool uses(std::int64_t id) const {
-        return id >= 0 && static_cast<std::size_t>(id) < used_.size() &&
-               used_[static_cast<std::size_t>(id)];
-    }
-
-private:
-    static constexpr std::int64_t kMost = 8'000'000;
-    std::vector<bool> used_;
-};
-
 using Participants = std::unordered_map<std::int64_t, std::vector<std::string>>;  // of each chat
 
 static Result<void> read_participants(const Database& db, Participants& participants,
-                                      Handles& handles, Output& out) {
+                                      RowIds& handles, Output& out) {
     if (!db.has_table("chat_handle_join")) return {};
     Select select(db, "chat_handle_join AS j");
     select.optional_join("handle AS h", "h.ROWID = j.handle_id");
@@ -75,7 +57,7 @@ static Result<void> read_participants(const Database& db, Participants& particip
                  handle = select.column("h.id");
     std::size_t count = 0;
     return each_row(select, out, [&](const Row& row) -> Result<void> {
-        handles.use(row.integer(number).value_or(-1));
+        handles.add(row.integer(number));
         auto name = row.text(handle);
         if (name && ++count <= kChatsAtMost)
             participants[row.integer(chat).value_or(0)].emplace_back(*name);
@@ -83,7 +65,7 @@ static Result<void> read_participants(const Database& db, Participants& particip
     });
 }
 
-static Result<void> read_chats(const Database& db, Chats& chats, Handles& handles, Output& out) {
+static Result<void> read_chats(const Database& db, Chats& chats, RowIds& handles, Output& out) {
     if (!db.has_table("chat")) return {};
     Participants participants;
     keep_going(out, "chat_handle_join", read_participants(db, participants, handles, out));
@@ -143,7 +125,7 @@ static Result<void> read_chat_messages(const Database& db, std::string_view tabl
 // Reads the messages one after the other; its memory serves them all.
 class MessageReader {
 public:
-    MessageReader(const Database& db, const Chats& chats, Handles& handles, Output& out)
+    MessageReader(const Database& db, const Chats& chats, RowIds& handles, Output& out)
         : select_(db, "message AS m"), chats_(chats), handles_(handles), out_(out) {
         select_.join("handle AS h", "h.ROWID = m.handle_id");
         c_ = Columns(select_);
@@ -230,7 +212,7 @@ private:
     // between two has the name of the other.
     void add_peer(const Row& row) {
         const auto handle = row.integer(c_.handle);
-        if (handle) handles_.use(*handle);
+        handles_.add(handle);
         const Chats::Chat* chat = row.is_null(c_.peer) ? chats_.of(id_) : nullptr;
         if (chat && !chat->is_group && !chat->identifier.empty())
             fields_.push_back(headline(text("peer", chat->identifier, Kind::handle)));
@@ -352,7 +334,7 @@ private:
 
     Select select_;
     const Chats& chats_;
-    Handles& handles_;
+    RowIds& handles_;
     Output& out_;
     Columns c_;
     std::vector<Select::Other> others_;
@@ -364,14 +346,14 @@ private:
 };
 
 // Handles that nothing else speaks of any more: of chats that were deleted.
-static Result<void> read_other_handles(const Database& db, const Handles& handles, Output& out) {
+static Result<void> read_other_handles(const Database& db, const RowIds& handles, Output& out) {
     Select select(db, "handle AS h");
     const Column row_id = select.column("h.ROWID"), id = select.column("h.id"),
                  original = select.optional("h.uncanonicalized_id"),
                  service = select.optional("h.service");
     return each_row(select, out, [&](const Row& row) -> Result<void> {
         const std::int64_t number = row.integer(row_id).value_or(-1);
-        if (handles.uses(number)) return {};
+        if (handles.contains(number)) return {};
         return out.record(at_row("handle", number),
                           {
                               text("record_type", "handle"),
@@ -423,7 +405,7 @@ static Result<void> read_deleted(const Database& db, Output& out) {
 static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
     Chats chats;
-    Handles handles;
+    RowIds handles;  // that stand in a message or a chat
     keep_going(out, "chat", read_chats(db, chats, handles, out));
     for (std::string_view table : {"chat_message_join", "chat_recoverable_message_join"})
         keep_going(out, table, read_chat_messages(db, table, chats, out));
