@@ -100,8 +100,8 @@ TEST_F(IndicatorsCommand, CheckSaysWhatOfASetIsNotUsed) {
   not used: indicator--4: not compared here: mutex:name: [mutex:name = 'x']
 0
 )");
-    EXPECT_EQ(run({"check", file("bad.stix2", "nothing")}).substr(0, 22),
-              "\n! bridle: bad.stix2: ");
+    EXPECT_EQ(run({"check", file("bad.stix2", "nothing")}).substr(0, 30),
+              "\n! bridle: bad.stix2: not JSON");
 }
 
 TEST_F(IndicatorsCommand, UpdateFollowsTheIndexAndKeepsWhatFails) {

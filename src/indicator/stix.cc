@@ -241,6 +241,14 @@ simdjson::error_code StixBundle::State::read(std::string_view bundle_text) {
     return found ? simdjson::SUCCESS : simdjson::NO_SUCH_FIELD;
 }
 
+// The parser, which looks for an object, takes all else for a value of another type.
+static bool begins_like_json(std::string_view text) {
+    text = trimmed(text);
+    for (std::string_view word : {"true", "false", "null"})
+        if (text == word) return true;
+    return !text.empty() && std::string_view("{[\"-0123456789").contains(text[0]);
+}
+
 StixBundle::StixBundle() : state_(std::make_unique<State>()) {}
 StixBundle::StixBundle(StixBundle&&) noexcept = default;
 StixBundle::~StixBundle() = default;
@@ -259,6 +267,7 @@ Result<StixBundle> StixBundle::parse(const LargeBuffer& json) {
         case simdjson::NO_SUCH_FIELD:
             return fail(Errc::corrupt, "a STIX bundle without objects");
         case simdjson::INCORRECT_TYPE:
+            if (!begins_like_json(text)) return fail(Errc::corrupt, "not JSON");
             return fail(Errc::corrupt, "JSON, but not a STIX bundle");
         case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
         case simdjson::UNCLOSED_STRING:

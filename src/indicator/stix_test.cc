@@ -119,6 +119,9 @@ TEST(Stix, RefusesWhatIsNoBundle) {
     EXPECT_EQ(read(R"({"objects":{}})"), "JSON, but not a STIX bundle");
     EXPECT_EQ(read(R"({"type":"bundle"})"), "a STIX bundle without objects");
     EXPECT_EQ(read("7"), "JSON, but not a STIX bundle");
+    EXPECT_EQ(read("null"), "JSON, but not a STIX bundle");
+    EXPECT_EQ(read("# Read me"), "not JSON");
+    EXPECT_EQ(read("nothing"), "not JSON");
     EXPECT_FALSE(StixBundle::parse(buffer(R"({"objects":[]}{"objects":[]})")));
     for (std::string_view text : {"", " ", "<html></html>", "pegasus.stix2", "{", "\xFF\xFE", "{]"})
         EXPECT_FALSE(StixBundle::parse(buffer(text))) << text;
