@@ -110,8 +110,8 @@ void put_evidence_table(Html& html, const CaseFinding& found, const Case& from, 
 }
 
 void put_file(Html& html, const CaseFinding& found, const Case& from) {
-    html.evidence(found.finding.path);
     const EvidenceFile* file = from.file(found.file);
+    html.element("small", [&] { html.evidence(found.finding.path); });
     if (file && file->location != found.finding.path)
         html.element("small", [&] { html.evidence(file->location); });
 }
@@ -130,10 +130,9 @@ void put_others(Html& html, const FindingGroup& group, const Case& from, const V
             html.element("caption", words.text("label.other_records"));
             html.element("thead", [&] {
                 html.element("tr", [&] {
-                    for (std::string_view label : {"label.time", "label.file", "label.row",
-                                                   "label.observed", "label.confidence"})
-                        if (elsewhere || label != "label.file")
-                            html.element("th", {{"scope", "col"}}, words.text(label));
+                    for (std::string_view label :
+                         {"label.time", "label.row", "label.observed", "label.confidence"})
+                        html.element("th", {{"scope", "col"}}, words.text(label));
                 });
             });
             html.element("tbody", [&] {
@@ -143,14 +142,15 @@ void put_others(Html& html, const FindingGroup& group, const Case& from, const V
                         html.element("td", {{"class", "times"}}, [&] {
                             if (finding.time) put_time(html, *finding.time, view.zone);
                         });
-                        if (elsewhere) html.element("td", [&] { put_file(html, *found, from); });
                         html.element("td", {{"class", "times"}}, [&] {
                             html.evidence(place_of(finding.part, finding.at, words));
+                            if (elsewhere) put_file(html, *found, from);
                         });
                         html.element("td",
                                      [&] { html.evidence(shown(finding, finding.observed)); });
-                        html.element("td", words.text("confidence." +
-                                                      std::string(name_of(finding.confidence))));
+                        html.element(
+                            "td", {{"class", "times"}},
+                            words.text("confidence." + std::string(name_of(finding.confidence))));
                     });
                 }
             });

@@ -108,6 +108,7 @@ tbody th { font-weight: 600; }
 .facts tbody th { width: 11.5rem; color: var(--soft); font-weight: 500; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td small, th small { display: block; color: var(--soft); font-weight: 400; font-size: .92em; }
+td.times small { width: 17rem; white-space: normal; overflow-wrap: anywhere; }
 td ul { margin: 0; padding-left: 1.1rem; }
 .times { white-space: nowrap; font-variant-numeric: tabular-nums; }
 dl.glossary { display: grid; grid-template-columns: 11rem 1fr; gap: .35rem 1rem; font-size: .92rem; }
