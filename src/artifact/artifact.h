@@ -79,11 +79,11 @@ enum class Absence : std::uint8_t {
 };
 
 struct Artifact {
-    std::string_view name;                  // the file's name in this folder, and the one users say
-    std::string_view title;                 // for a heading: "Messages (SMS and iMessage)"
-    std::array<std::string_view, 6> paths;  // globs over device paths; the unused ones stay empty
+    std::string_view name;   // the file's name in this folder, and the one users say
+    std::string_view title;  // for a heading: "Messages (SMS and iMessage)"
+    std::array<std::string_view, 12> paths;  // globs over device paths; the unused ones stay empty
     Absence absence = Absence::unusual;
-    std::array<std::string_view, 2> beside = {};  // names of files that help to read this one
+    std::array<std::string_view, 4> beside = {};  // names of files that help to read this one
     bool describes_acquisition = false;           // says nothing of what is on the phone
     Result<void> (*parse)(const Input& input, Output& out);
 };

@@ -6,15 +6,24 @@
 
 #include "base/text.h"
 
-namespace bridle {
+// A catalogue for each file of words/; CMake writes the list from their names.
+#define EACH(folder, name)              \
+    namespace bridle::folder {          \
+    extern const std::string_view name; \
+    }
+#include "words.def"
+#undef EACH
 
-extern const std::string_view kEnglishReport, kEnglishFindings, kEnglishRules, kEnglishArtifacts;
+namespace bridle {
 
 const Words& Words::english() {
     static const Words words = [] {
         Words all;
-        for (std::string_view part :
-             {kEnglishReport, kEnglishFindings, kEnglishRules, kEnglishArtifacts}) {
+        for (std::string_view part : {
+#define EACH(folder, name) folder::name,
+#include "words.def"
+#undef EACH
+             }) {
             [[maybe_unused]] auto added = all.add(part);
             assert(added);  // a test reads it, too
         }

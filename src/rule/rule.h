@@ -67,10 +67,10 @@ struct Rule {
     std::string_view name;  // the file's name, and the key of its words
     Severity severity;
     Confidence confidence;
-    std::array<std::string_view, 4> listens;  // to these artifacts; unused ones stay empty
+    std::array<std::string_view, 16> listens;  // to these artifacts; unused ones stay empty
     bool (*picks)(const Record& record);
     std::unique_ptr<RuleRun> (*start)(const Rule& rule);
-    std::array<std::string_view, 3> references = {};  // published descriptions
+    std::array<std::string_view, 4> references = {};  // published descriptions
 };
 
 // For Rule::start: a run that keeps state, or a judgement of each record by itself.

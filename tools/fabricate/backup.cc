@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "fabricate/images.h"
 #include "fabricate/manifest.h"
+#include "fabricate/part.h"
 #include "fabricate/phone_databases.h"
 #include "fabricate/safari.h"
 #include "fabricate/sms.h"
@@ -18,32 +19,12 @@ namespace bridle::fabricate {
 
 namespace {
 
-struct Part {
-    std::vector<BackupFile> files = {};
-    Planted planted = {};
-};
-
-// Each part has bait of its own, so that parts can be made at the same time.
-class PartMaker {
-public:
-    PartMaker(const BackupPlan& plan, std::string_view name)
-        : plan_(plan), bait_(plan.indicators, Random(plan.seed, name).next()) {}
-
-    Bait* bait() { return plan_.clean ? nullptr : &bait_; }
-    void add(std::string domain, std::string path, std::string content) {
-        part.files.push_back({std::move(domain), std::move(path), std::move(content)});
-    }
-    PlistPlan plist_plan() { return {.seed = plan_.seed, .taken = plan_.taken, .bait = bait()}; }
-
-    Part part;
-
-private:
-    const BackupPlan& plan_;
-    Bait bait_;
-};
-
 bool is_old(const BackupPlan& plan) {
     return plan.generation == Generation::ios10;
+}
+
+PlistPlan plist_plan(PartMaker& maker) {
+    return {.seed = maker.plan().seed, .taken = maker.plan().taken, .bait = maker.bait()};
 }
 
 Part make_sms(const BackupPlan& plan) {
@@ -187,9 +168,9 @@ Part make_plists(const BackupPlan& plan) {
     Planted& planted = maker.part.planted;
     const std::string preferences = "Library/Preferences/";
     maker.add("HomeDomain", preferences + "com.apple.osanalytics.addaily.plist",
-              binary_plist(os_analytics(maker.plist_plan(), planted)));
+              binary_plist(os_analytics(plist_plan(maker), planted)));
     maker.add("HomeDomain", preferences + "com.apple.identityservices.idstatuscache.plist",
-              binary_plist(id_status_cache(maker.plist_plan(), planted)));
+              binary_plist(id_status_cache(plist_plan(maker), planted)));
     maker.add("HomeDomain", preferences + ".GlobalPreferences.plist",
               binary_plist(global_preferences(plan.lockdown_mode)));
     add_profiles(plan, maker);
@@ -272,6 +253,11 @@ public:
         TRY(store(make_whatsapp(plan_)));
         TRY(store(make_small_databases(plan_)));
         TRY(store(make_plists(plan_)));
+        for (const PhonePart* part : all_parts()) {
+            PartMaker maker(plan_, part->name);
+            part->make(maker);
+            TRY(store(std::move(maker.part)));
+        }
         manifest_->add_filler(plan_.manifest_rows);
         if (!plan_.clean) add_manifest_plants();
         if (plan_.damage.blobs) manifest_->add_damaged_rows();
@@ -287,10 +273,11 @@ private:
     Result<void> store(Part part) {
         damage_files(plan_, part);
         for (const BackupFile& file : part.files) {
+            if (file.domain.empty()) continue;  // only a dump has it
             std::string stored = manifest_->add(file);
             if (file.path.ends_with("com.apple.CrashReporter.plist"))
                 crash_row_ = manifest_->rows();
-            if (file.on_disk) TRY(sink_(stored_name(file), stored));
+            if (file.on_disk && !file.folder) TRY(sink_(stored_name(file), stored));
         }
         auto& to = planted_;
         to.traces.insert(to.traces.end(), part.planted.traces.begin(), part.planted.traces.end());

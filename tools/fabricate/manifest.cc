@@ -89,8 +89,20 @@ std::string ManifestWriter::add(const BackupFile& file) {
     }
     Sha1Digest digest = sha1(as_bytes(file.content));
     std::int64_t modified = unix_seconds(plan_.taken) - random_.between(60, 90'000);
-    list(file.domain, file.path, kRegular,
-         archive(MbFile{.path = file.path,
+    if (file.time) modified = unix_seconds(*file.time);
+    if (file.folder)
+        list(file.domain, file.path, kFolder,
+             archive(MbFile{.path = file.path,
+                            .size = 0,
+                            .mode = 040755,
+                            .inode = 100'000 + rows_,
+                            .born = modified - 40'000'000,
+                            .modified = modified,
+                            .changed = modified}));
+    else
+        list(file.domain, file.path, kRegular,
+             archive(
+                 MbFile{.path = file.path,
                         .size = static_cast<std::int64_t>(file.content.size()) + file.size_off_by,
                         .inode = 100'000 + rows_,
                         .protection_class = kClass,

@@ -19,8 +19,12 @@ namespace bridle::fabricate {
 // The name in the backup: SHA-1 of domain, hyphen and path, in hexadecimal.
 std::string file_id(std::string_view domain, std::string_view path);
 
+// A file or folder of the made-up phone.
 struct BackupFile {
-    std::string domain, path, content;
+    std::string domain, path;  // without a domain: where it lies on the phone, and in no backup
+    std::string content = {};
+    std::optional<Time> time = {};  // of creation, change and all; else it is made up
+    bool folder = false;
     std::int64_t size_off_by = 0;  // what the manifest's Size is wrong by
     bool on_disk = true;           // listed, but not there, when false
 };

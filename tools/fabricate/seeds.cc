@@ -6,6 +6,7 @@
 #include "fabricate/encoding.h"
 #include "fabricate/keyed_archive.h"
 #include "fabricate/manifest.h"
+#include "fabricate/part.h"
 #include "fabricate/phone_databases.h"
 #include "fabricate/phone_plists.h"
 #include "fabricate/safari.h"
@@ -48,6 +49,8 @@ public:
         TRY(datausage());
         TRY(tcc_and_calls());
         TRY(manifest());
+        for (const PhonePart* part : all_parts())
+            if (part->seeds) TRY(part->seeds(write_));
         return property_lists_of_the_phone();
     }
 

@@ -3,10 +3,10 @@
 
 #include <string_view>
 
-namespace bridle {
+namespace bridle::words {
 
-extern const std::string_view kEnglishArtifacts;
-constinit const std::string_view kEnglishArtifacts = R"words(
+extern const std::string_view en_artifacts;
+constinit const std::string_view en_artifacts = R"words(
 [artifact.backup_info]
 The phone and its apps
 [artifact.backup_info.why]
@@ -68,4 +68,4 @@ WhatsApp
 Attacks arrive in messages of every app.
 )words";
 
-}  // namespace bridle
+}  // namespace bridle::words

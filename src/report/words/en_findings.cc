@@ -4,10 +4,10 @@
 
 #include <string_view>
 
-namespace bridle {
+namespace bridle::words {
 
-extern const std::string_view kEnglishFindings;
-constinit const std::string_view kEnglishFindings = R"words(
+extern const std::string_view en_findings;
+constinit const std::string_view en_findings = R"words(
 # Each type: what was found, what it means, innocent causes, what to do.
 
 [rule.indicator_domain]
@@ -205,4 +205,4 @@ It stands in the list of apps.
 It stands in the settings of the phone.
 )words";
 
-}  // namespace bridle
+}  // namespace bridle::words

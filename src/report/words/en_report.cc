@@ -3,10 +3,10 @@
 
 #include <string_view>
 
-namespace bridle {
+namespace bridle::words {
 
-extern const std::string_view kEnglishReport;
-constinit const std::string_view kEnglishReport = R"words(
+extern const std::string_view en_report;
+constinit const std::string_view en_report = R"words(
 [language]
 en
 
@@ -499,4 +499,4 @@ Lockdown Mode
 A setting of iPhones that turns off functions which attacks have used.
 )words";
 
-}  // namespace bridle
+}  // namespace bridle::words

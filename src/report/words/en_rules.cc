@@ -3,10 +3,10 @@
 
 #include <string_view>
 
-namespace bridle {
+namespace bridle::words {
 
-extern const std::string_view kEnglishRules;
-constinit const std::string_view kEnglishRules = R"words(
+extern const std::string_view en_rules;
+constinit const std::string_view en_rules = R"words(
 [rule.apple_threat_notification]
 Apple has warned about an attack on this phone
 
@@ -181,4 +181,4 @@ An attachment whose download was interrupted.
 Do not delete the conversation. Ask an expert to look at the message and its time.
 )words";
 
-}  // namespace bridle
+}  // namespace bridle::words
