@@ -19,6 +19,7 @@
 #include "base/host_file.h"
 #include "base/text.h"
 #include "fabricate/backup.h"
+#include "fabricate/dump.h"
 #include "fabricate/indicators.h"
 #include "indicator/indicators.h"
 
@@ -282,6 +283,41 @@ void redirects(const std::string& folder, const std::string& program,
     }
 }
 
+// A command that says nothing, for a peer to be compared with.
+Run shell(const std::string& command) {
+    Run run;
+    run.wall = seconds([&] {
+        if (std::system(command.c_str()) != 0) give_up(command + " failed");
+    });
+    return run;
+}
+
+// A dump of so many paths: as a folder against the clock, as .tar.gz against igzip alone,
+// and as .zip, of which only what is wanted is unpacked.
+void dumps(const std::string& folder, const std::string& program, const std::string& indicators,
+           std::size_t paths, std::size_t bytes_of_each) {
+    using fabricate::DumpForm;
+    constexpr std::pair<DumpForm, const char*> kForms[] = {
+        {DumpForm::folder, ""}, {DumpForm::tar_gz, ".tar.gz"}, {DumpForm::zip, ".zip"}};
+    for (auto [form, end] : kForms) {
+        fabricate::DumpPlan plan{.form = form, .paths = paths, .bytes_of_each = bytes_of_each};
+        if (form == DumpForm::folder) plan.bytes_of_each = 64;
+        const std::string path = fmt::format("{}/dump-{}{}", folder, paths, end);
+        if (!fs::exists(path)) apart([&] { need(fabricate::write_dump(plan, path)); });
+        const std::string out = folder + "/case";
+        Run run = best_of(3, [&] { return check(program, path, indicators, out); });
+        fmt::print("{:>10} paths as {}: check {:.3f} s, peak {} MB", grouped(paths),
+                   form == DumpForm::folder ? "folder" : end, run.wall, run.peak_mb);
+        if (form == DumpForm::tar_gz) {
+            Run peer = best_of(3, [&] { return shell("igzip -dc " + path + " > /dev/null"); });
+            fmt::print(" = {:.2f} x igzip -dc ({:.3f} s, {} MB packed)", run.wall / peer.wall,
+                       peer.wall, fs::file_size(path) >> 20);
+        }
+        fmt::print("\n");
+        fs::remove_all(out);
+    }
+}
+
 void indicator_loading() {
     for (std::size_t count : {std::size_t{10'000}, std::size_t{100'000}}) {
         LargeBuffer bundle = need(LargeBuffer::copy(
@@ -324,6 +360,9 @@ int run(int argc, char** argv) {
     app.add_option("--indicators", indicators, "Folder of STIX sets; made up without it");
     app.add_option("--factor", factors,
                    "Sizes, in units of 200,000 messages; 10 takes 4 GB of disk");
+    std::size_t paths = 168'000, bytes_of_each = 20'000;
+    app.add_option("--paths", paths, "Of the dumps; 0: no dumps");
+    app.add_option("--bytes", bytes_of_each, "Of each file in the archives");
     CLI11_PARSE(app, argc, argv);
     fs::create_directories(folder);
     if (indicators.empty()) indicators = "../shared/data/indicators";
@@ -335,6 +374,8 @@ int run(int argc, char** argv) {
     }
     std::string program = fs::read_symlink("/proc/self/exe").parent_path() / "bridle";
     for (double factor : factors) examination(folder, program, indicators, factor);
+    if (paths > 0) dumps(folder, program, indicators, paths, bytes_of_each);
+    if (factors.empty()) return 0;
     many_indicators(folder, program, indicators);
     redirects(folder, program, indicators);
     indicator_loading();

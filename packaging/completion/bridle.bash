@@ -13,21 +13,23 @@ _bridle() {
             words=$(cd /usr/share/zoneinfo 2>/dev/null && printf '%s ' UTC ./*/* | sed 's|\./||g')
             ;;
         --keep) words=all ;;
+        --as) words='ios-backup filesystem' ;;
         --only)
             words='@BRIDLE_ARTIFACTS@'
             ;;
         --consent | --password-fd | --threads | --index) return ;;
         *)
             if [ "$COMP_CWORD" = 1 ]; then
-                words='check indicators show version --help --help-all --version'
+                words='check indicators show artifacts rules version --help --help-all --version'
             elif [ "${COMP_WORDS[1]}" = indicators ] && [ "$COMP_CWORD" = 2 ]; then
                 words='list check import update'
             elif [[ $current == -* ]]; then
                 case ${COMP_WORDS[1]}-${COMP_WORDS[2]} in
                     check-*)
                         words='--output --indicators --consent --password-file --password-fd
-                            --only --keep --timezone --threads --quiet --json --help'
+                            --only --as --each --keep --timezone --threads --quiet --json --help'
                         ;;
+                    artifacts-* | rules-*) words='--markdown --help' ;;
                     show-*) words='--timezone --json --help' ;;
                     indicators-update) words='--index --ca-file --help' ;;
                     *) words=--help ;;

@@ -6,7 +6,10 @@ set -l checking '__fish_seen_subcommand_from check; and not __fish_seen_subcomma
 complete -c bridle -n __fish_use_subcommand -f -a check -d 'Examine a backup'
 complete -c bridle -n __fish_use_subcommand -f -a indicators -d 'The installed indicator sets'
 complete -c bridle -n __fish_use_subcommand -f -a show -d 'Print the findings of a case'
+complete -c bridle -n __fish_use_subcommand -f -a artifacts -d 'What is read'
+complete -c bridle -n __fish_use_subcommand -f -a rules -d 'What is looked for'
 complete -c bridle -n __fish_use_subcommand -f -a version -d 'Print the version'
+complete -c bridle -n '__fish_seen_subcommand_from artifacts rules' -l markdown -d 'As a table for documents'
 
 complete -c bridle -n $checking -s o -l output -r -d 'The new folder for the case'
 complete -c bridle -n $checking -s i -l indicators -r -d 'STIX indicators, not the installed ones'
@@ -15,6 +18,9 @@ complete -c bridle -n $checking -l password-file -r -d 'The password is its firs
 complete -c bridle -n $checking -l password-fd -x -d 'The password is read from this descriptor'
 complete -c bridle -n $checking -l only -x -d 'Read this artifact and no other' \
     -a '@BRIDLE_ARTIFACTS@'
+complete -c bridle -n $checking -l as -x -a 'ios-backup filesystem' \
+    -d 'What it is, if it is not recognised'
+complete -c bridle -n $checking -l each -d 'Examine all that the folder holds'
 complete -c bridle -n $checking -l keep -x -a all -d 'Keep the text of every message'
 complete -c bridle -n $checking -l timezone -x -d 'Show times in this zone'
 complete -c bridle -n $checking -l threads -x -d 'Use so many threads'

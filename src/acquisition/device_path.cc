@@ -100,8 +100,16 @@ std::string_view device_path_defect(std::string_view domain, std::string_view re
     return defect_of_path(relative);
 }
 
+std::string_view relative_path_defect(std::string_view relative) {
+    return defect_of_path(relative);
+}
+
 std::string device_path(std::string_view domain, std::string_view relative) {
-    std::string path = root_of(domain.substr(0, kLongest));
+    return path_below(root_of(domain.substr(0, kLongest)), relative);
+}
+
+std::string path_below(std::string_view folder, std::string_view relative) {
+    std::string path(folder);
     if (defect_of_path(relative).empty()) {
         if (!relative.empty()) path.append("/").append(relative);
         return path;

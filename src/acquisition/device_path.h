@@ -22,6 +22,11 @@ namespace bridle {
 // it names no other file.
 std::string device_path(std::string_view domain, std::string_view relative);
 
+// The same below a folder of the phone that is known, for archives and copies of
+// its file system.
+std::string path_below(std::string_view folder, std::string_view relative);
+std::string_view relative_path_defect(std::string_view relative);
+
 // What device_path() has to repair, in words; empty when nothing.
 std::string_view device_path_defect(std::string_view domain, std::string_view relative);
 

@@ -4,6 +4,7 @@
 
 #include "acquisition/backup_catalogue.h"
 #include "acquisition/backup_folder.h"
+#include "acquisition/complaints.h"
 #include "acquisition/decrypting_file.h"
 #include "acquisition/device_path.h"
 #include "acquisition/stored_files.h"
@@ -18,7 +19,6 @@ namespace {
 constexpr std::string_view kCatalogue = "Manifest.db", kCatalogueLog = "Manifest.db-wal";
 constexpr std::string_view kOwnNames[] = {"Info.plist", "Manifest.plist", "Status.plist",
                                           kCatalogue, kCatalogueLog};
-constexpr std::size_t kMostProblems = 100;  // each in words of its own; the rest are counted
 
 // The list is read in one go, and that of a large or a hostile backup takes
 // long: somebody may want it to end.
@@ -45,11 +45,12 @@ public:
     IosBackup(std::string folder, BackupFolder properties, const std::atomic<bool>* cancel)
         : folder_(std::move(folder)), properties_(std::move(properties)), cancel_(cancel) {}
 
+    Form form() const override { return Form::backup; }
     std::string_view kind() const override { return "iPhone backup"; }
     std::string root() const override { return folder_; }
     const Device& device() const override { return properties_.device; }
 
-    Result<void> list(const std::function<void(const Entry&)>& visit,
+    Result<void> list(const std::function<bool(const Entry&)>& visit,
                       const std::function<void(Error)>& problem) const override;
     Result<std::unique_ptr<File>> open(std::string_view location) const override;
 
@@ -106,25 +107,6 @@ std::string named(const BackupCatalogue::Row& row) {
            printable(row.domain.substr(0, 100));
 }
 
-// Hands on the first problems of a kind that a hostile list can have by the million.
-class Complaints {
-public:
-    explicit Complaints(const std::function<void(Error)>& problem) : problem_(problem) {}
-    void add(const BackupCatalogue::Row& row, std::string_view defect) {
-        if (++count_ <= kMostProblems)
-            problem_({Errc::corrupt, named(row) + " " + std::string(defect)});
-    }
-    void end() const {
-        if (count_ > kMostProblems)
-            problem_({Errc::limit, "Manifest.db: " + grouped(count_ - kMostProblems) +
-                                       " more entries have defects like these"});
-    }
-
-private:
-    const std::function<void(Error)>& problem_;
-    std::size_t count_ = 0;
-};
-
 Entry::Type type_of(std::optional<std::int64_t> flags) {
     if (flags == 2) return Entry::Type::folder;
     if (flags == 4) return Entry::Type::link;
@@ -139,9 +121,9 @@ std::string content_path(std::string_view id) {
 // Holds what is listed against what lies there.
 class Listing {
 public:
-    Listing(const std::string& folder, const std::function<void(const Entry&)>& visit,
+    Listing(const std::string& folder, const std::function<bool(const Entry&)>& visit,
             const std::function<void(Error)>& problem)
-        : stored_(folder), visit_(visit), problem_(problem), complaints_(problem) {}
+        : stored_(folder), visit_(visit), problem_(problem), complaints_("Manifest.db", problem) {}
 
     void add(const BackupCatalogue::Row& row);
     void end();
@@ -151,7 +133,7 @@ private:
     void add_unlisted();
 
     StoredFiles stored_;
-    const std::function<void(const Entry&)>& visit_;
+    const std::function<bool(const Entry&)>& visit_;
     const std::function<void(Error)>& problem_;
     Complaints complaints_;
     std::string path_, location_;  // of the entry at hand
@@ -160,11 +142,11 @@ private:
 void Listing::add(const BackupCatalogue::Row& row) {
     path_ = device_path(row.domain, row.path);
     if (auto defect = device_path_defect(row.domain, row.path); !defect.empty())
-        complaints_.add(row, defect);
+        complaints_.add(named(row) + " " + std::string(defect));
     location_.clear();
     Entry::Type type = type_of(row.flags);
     std::optional<FileId> id = file_id(row.id);
-    if (!id) complaints_.add(row, "has an id that cannot be one");
+    if (!id) complaints_.add(named(row) + " has an id that cannot be one");
     if (id && type == Entry::Type::file) {
         stored_.claim(*id);
         location_ = content_path(row.id);
@@ -177,7 +159,7 @@ void Listing::add(const BackupCatalogue::Row& row) {
 void Listing::add_by_id(const BackupCatalogue::Row& row, const FileId& id) {
     std::optional<KnownFile> known = known_file(id);
     if (!known || (known->domain == row.domain && known->path == row.path)) return;
-    complaints_.add(row, "has the id of another file");
+    complaints_.add(named(row) + " has the id of another file");
     path_ = device_path(known->domain, known->path);
     visit_({path_, location_});
 }
@@ -308,7 +290,7 @@ Result<void> IosBackup::open_catalogue() {
     return {};
 }
 
-Result<void> IosBackup::list(const std::function<void(const Entry&)>& visit,
+Result<void> IosBackup::list(const std::function<bool(const Entry&)>& visit,
                              const std::function<void(Error)>& problem) const {
     for (const Error& known : properties_.problems) problem(known);
     for (std::string_view name : kOwnNames)

@@ -54,6 +54,7 @@ std::string listing(const Acquisition& acquisition) {
                                                                : " link";
         std::string line = std::string(entry.path) + " at " + std::string(entry.location) + type;
         EXPECT_TRUE(lines.insert(line).second) << "listed twice: " << line;
+        return false;
     };
     auto problem = [&](const Error& error) { lines.insert("problem: " + error.what); };
     if (auto done = acquisition.list(visit, problem); !done)
@@ -208,7 +209,7 @@ TEST_P(EveryKind, CountsDefectsThatAreTooManyToName) {
     std::size_t problems = 0;
     std::string last;
     auto problem = [&](const Error& error) { problems++, last = error.what; };
-    ASSERT_TRUE(open()->list([](const Entry&) {}, problem));
+    ASSERT_TRUE(open()->list([](const Entry&) { return false; }, problem));
     EXPECT_EQ(problems, 101u);
     EXPECT_EQ(last, "Manifest.db: 900 more entries have defects like these");
 }
@@ -259,9 +260,10 @@ TEST_P(EveryKind, ReadsWhatATruncatedListStillNames) {
     std::size_t found = 0, problems = 0;
     auto visit = [&](const Entry& entry) {
         constexpr std::string_view kFolder = "/private/var/mobile/path/";
-        if (!entry.path.starts_with(kFolder)) return;
+        if (!entry.path.starts_with(kFolder)) return false;
         EXPECT_EQ(read(*backup, entry.location), entry.path.substr(kFolder.size()));
         found++;
+        return true;
     };
     bool listed = bool(backup->list(visit, [&](const Error&) { problems++; }));
     EXPECT_GT(found, 50u);
@@ -543,7 +545,7 @@ TEST_F(IosBackupOfSharedData, IsTheSameEncryptedAndPlain) {
         open_acquisition(ios_ + "/small-backup-encrypted", password("bridle-test")).value();
     EXPECT_EQ(listing(*plain), listing(*sealed));
     std::size_t compared = 0;
-    auto compare = [&](const Entry& entry) {
+    auto compare_one = [&](const Entry& entry) {
         if (entry.path.starts_with(kOwnFiles) || entry.type != Entry::Type::file) return;
         Result<std::unique_ptr<File>> a = plain->open(entry.location);
         Result<std::unique_ptr<File>> b = sealed->open(entry.location);
@@ -553,6 +555,10 @@ TEST_F(IosBackupOfSharedData, IsTheSameEncryptedAndPlain) {
             << entry.path;
         EXPECT_FALSE((*b)->flaw()) << entry.path << ": " << (*b)->flaw()->what;
         compared++;
+    };
+    auto compare = [&](const Entry& entry) {
+        compare_one(entry);
+        return true;
     };
     ASSERT_TRUE(plain->list(compare, [](const Error& error) { ADD_FAILURE() << error.what; }));
     EXPECT_EQ(compared, 24u);
@@ -568,12 +574,13 @@ TEST_F(IosBackupOfSharedData, ListsThePartialBackupOfARealPhone) {
     auto backup = open_acquisition(ios_ + "/backup", nobody_is_asked()).value();
     std::size_t files = 0, folders = 0, links = 0, there = 0;
     auto count = [&](const Entry& entry) {
-        if (entry.path.starts_with(kOwnFiles)) return;
+        if (entry.path.starts_with(kOwnFiles)) return false;
         (entry.type == Entry::Type::file     ? files
          : entry.type == Entry::Type::folder ? folders
                                              : links)++;
         EXPECT_FALSE(entry.path.starts_with("/unknown-domain")) << entry.path;
         if (entry.type == Entry::Type::file && backup->open(entry.location)) there++;
+        return true;
     };
     ASSERT_TRUE(backup->list(count, [](const Error& error) { ADD_FAILURE() << error.what; }));
     EXPECT_EQ(files, 1090u) << "one of them is not in the list";

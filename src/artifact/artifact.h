@@ -8,12 +8,16 @@
 #include <span>
 #include <string_view>
 
+#include "acquisition/acquisition.h"
 #include "artifact/record.h"
 #include "base/file.h"
 
 namespace bridle {
 
 struct Artifact;
+
+// The list of all files, which is made of every dump.
+inline constexpr std::string_view kFileList = "acquisition:/files";
 
 // A file of the same folder that an artifact named in `beside`.
 struct Neighbour {
@@ -85,6 +89,7 @@ struct Artifact {
     Absence absence = Absence::unusual;
     std::array<std::string_view, 4> beside = {};  // names of files that help to read this one
     bool describes_acquisition = false;           // says nothing of what is on the phone
+    Form form = Form::any;                      // where such files are found
     Result<void> (*parse)(const Input& input, Output& out);
 };
 

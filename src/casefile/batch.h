@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "artifact/artifact.h"
-#include "casefile/scratch_file.h"
+#include "base/scratch_file.h"
 
 namespace bridle {
 

@@ -16,7 +16,7 @@
 #include "base/host_file.h"
 #include "casefile/batch.h"
 #include "casefile/model.h"
-#include "casefile/scratch_file.h"
+#include "base/scratch_file.h"
 
 namespace bridle {
 

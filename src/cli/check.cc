@@ -1,8 +1,9 @@
-// bridle check: the main job, from a backup to a case with its reports.
+// bridle check: the main job, from an acquisition to a case with its reports.
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <future>
 #include <iostream>
 
@@ -100,7 +101,8 @@ static void describe(CaseWriter& writer, const CheckOptions& options,
 
 // The case is complete on disk before its reports are written, and they are
 // before it gets its name.
-static Result<int> finish(CaseWriter& writer, const CheckOptions& options, const View& view,
+static Result<int> finish(CaseWriter& writer, const CheckOptions& options,
+                          const std::string& output, const View& view,
                           const std::atomic<bool>& stop) {
     TRY(writer.seal());
     std::string text;
@@ -114,7 +116,7 @@ static Result<int> finish(CaseWriter& writer, const CheckOptions& options, const
     if (stop) return fail(Errc::internal, "interrupted");
     TRY(writer.publish());
     if (!options.quiet) fmt::print("{}", text);
-    if (!options.quiet && !options.json) fmt::print("\nReport: {}/report.html\n", options.output);
+    if (!options.quiet && !options.json) fmt::print("\nReport: {}/report.html\n", output);
     return code;
 }
 
@@ -124,58 +126,149 @@ static int interrupted() {
     return complain({Errc::internal, "interrupted"}, kFailed);
 }
 
+namespace {
+
+// What is the same for every acquisition of one call.
+class Check {
+public:
+    Check(const CheckOptions& options, const std::atomic<bool>& stop, View view,
+          std::vector<const Artifact*> artifacts)
+        : options_(options),
+          stop_(stop),
+          view_(std::move(view)),
+          artifacts_(std::move(artifacts)),
+          loading_(options) {}
+
+    // Who agreed, asked when the sets of indicators are known to be good.
+    int prepare() {
+        if (asks_for_consent(options_) && !loading_.get())
+            return complain(loading_.get().error(), kWrongUsage);
+        consent_ = ask_for_consent(options_, stop_);
+        return stop_ ? interrupted() : kDone;
+    }
+    int examine_one(const Candidate& candidate, CaseWriter& writer, const std::string& output);
+
+private:
+    Result<Secret> password() {
+        if (!loading_.get()) return std::unexpected(loading_.get().error());
+        return password_from(options_.password_file, options_.password_fd, &stop_)();
+    }
+
+    const CheckOptions& options_;
+    const std::atomic<bool>& stop_;
+    View view_;
+    std::vector<const Artifact*> artifacts_;
+    IndicatorLoading loading_;
+    std::string consent_;
+};
+
+int Check::examine_one(const Candidate& candidate, CaseWriter& writer, const std::string& output) {
+    auto acquisition = open_acquisition(candidate, {.password = [this] { return password(); },
+                                                    .cancel = &stop_,
+                                                    .scratch = writer.workspace()});
+    const Time opened = now();
+    auto plan = acquisition ? make_plan(**acquisition, artifacts_, writer.workspace())
+                            : Result<Plan>(std::unexpected(acquisition.error()));
+    if (stop_) return interrupted();
+    auto& loaded = loading_.get();
+    if (!loaded) return complain(loaded.error(), kWrongUsage);
+    if (!plan) return complain(plan.error(), kNotExamined);
+    writer.add(Custody{opened, "opened"});
+    describe(writer, options_, **acquisition, *loaded, consent_);
+
+    Progress progress;
+    ExamineOptions examination;
+    examination.keep_messages = options_.keep_all;
+    examination.threads = options_.threads;
+    examination.stop = &stop_;
+    examination.progress = &progress;
+    auto done = [&] {
+        ProgressLine line(progress, options_.quiet);
+        return examine(**acquisition, *plan, loaded->indicators, examination, writer);
+    }();
+    if (!done) return complain(done.error(), kFailed);
+    writer.add(Custody{now(), "read"});
+    auto code = finish(writer, options_, output, view_, stop_);
+    return code ? *code : complain(code.error(), kFailed);
+}
+
+// Of several cases the exit code tells the gravest.
+int graver(int a, int b) {
+    static constexpr int kGravest[] = {kFailed, kFindings, kNotExamined, kIncomplete};
+    for (int code : kGravest)
+        if (a == code || b == code) return code;
+    return kDone;
+}
+
+int check_each(Check& check, const CheckOptions& options, const std::atomic<bool>& stop,
+               const std::vector<Candidate>& candidates) {
+    int code = kDone;
+    for (const Candidate& candidate : candidates) {
+        if (stop) return interrupted();
+        if (!options.quiet && !options.json) fmt::print("\n{}\n", printable(candidate.path));
+        const std::string output =
+            options.output + "/" + std::filesystem::path(candidate.path).filename().string();
+        auto writer = CaseWriter::create(output);
+        if (!writer) return complain(writer.error(), kFailed);
+        code = graver(code, check.examine_one(candidate, *writer, output));
+    }
+    return code;
+}
+
+// A folder for cases, which is made; as with a case, what it holds already is never mixed with
+// them.
+Result<void> make_folder_of_cases(const std::string& path) {
+    std::error_code error;
+    if (std::filesystem::exists(path, error) && !std::filesystem::is_empty(path, error))
+        return fail(Errc::unsupported, printable(path) + ": holds something already");
+    std::filesystem::create_directories(path, error);
+    if (error) return fail(Errc::io, printable(path) + ": " + error.message());
+    return {};
+}
+
+std::unexpected<Error> no_such_kind(const std::string& name) {
+    return fail(Errc::unsupported, "--as " + name + ": there are ios-backup and filesystem");
+}
+
+int check_all(Check& check, const CheckOptions& options, const std::atomic<bool>& stop,
+              std::optional<AcquisitionKind> as) {
+    auto candidates = find_acquisitions(options.acquisition, as);
+    if (!candidates) return complain(candidates.error(), kNotExamined);
+    if (auto made = make_folder_of_cases(options.output); !made)
+        return complain(made.error(),
+                        made.error().code == Errc::unsupported ? kWrongUsage : kFailed);
+    if (int code = check.prepare()) return code;
+    return check_each(check, options, stop, *candidates);
+}
+
+}  // namespace
+
 int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     auto artifacts = artifacts_named(options.only);
     if (!artifacts) return complain(artifacts.error(), kWrongUsage);
     auto view = view_in(options.timezone);
     if (!view) return complain(view.error(), kWrongUsage);
+    auto as = acquisition_kind_named(options.as);
+    if (!options.as.empty() && !as) return complain(no_such_kind(options.as).error(), kWrongUsage);
     if (lies_in_acquisition(options.output))
         return complain({Errc::unsupported, printable(options.output) +
-                                                ": lies within the backup, in which nothing is "
-                                                "ever written; choose a folder elsewhere"},
+                                                ": lies within the acquisition, in which nothing "
+                                                "is ever written; choose a folder elsewhere"},
                         kWrongUsage);
+    limit_sqlite_memory(kSqliteBytes);
+    if (options.each) {
+        Check check(options, stop, *view, *artifacts);
+        return check_all(check, options, stop, as);
+    }
     auto writer = CaseWriter::create(options.output);
     if (!writer)
         return complain(writer.error(),
                         writer.error().code == Errc::unsupported ? kWrongUsage : kFailed);
-    if (auto known = recognise_acquisition(options.acquisition); !known)
-        return complain(known.error(), kNotExamined);
-    limit_sqlite_memory(kSqliteBytes);
-    IndicatorLoading loading(options);
-    if (asks_for_consent(options) && !loading.get())
-        return complain(loading.get().error(), kWrongUsage);
-    const std::string consent = ask_for_consent(options, stop);
-    if (stop) return interrupted();
-
-    PasswordSource password = [&]() -> Result<Secret> {
-        if (!loading.get()) return std::unexpected(loading.get().error());
-        return password_from(options.password_file, options.password_fd, &stop)();
-    };
-    auto acquisition = open_acquisition(options.acquisition, password, &stop);
-    const Time opened = now();
-    auto plan = acquisition ? make_plan(**acquisition, *artifacts)
-                            : Result<Plan>(std::unexpected(acquisition.error()));
-    if (stop) return interrupted();
-    auto& loaded = loading.get();
-    if (!loaded) return complain(loaded.error(), kWrongUsage);
-    if (!plan) return complain(plan.error(), kNotExamined);
-    writer->add(Custody{opened, "opened"});
-    describe(*writer, options, **acquisition, *loaded, consent);
-
-    Progress progress;
-    ExamineOptions examination;
-    examination.keep_messages = options.keep_all;
-    examination.threads = options.threads;
-    examination.stop = &stop;
-    examination.progress = &progress;
-    auto done = [&] {
-        ProgressLine line(progress, options.quiet);
-        return examine(**acquisition, *plan, loaded->indicators, examination, *writer);
-    }();
-    if (!done) return complain(done.error(), kFailed);
-    writer->add(Custody{now(), "read"});
-    auto code = finish(*writer, options, *view, stop);
-    return code ? *code : complain(code.error(), kFailed);
+    auto candidate = find_acquisition(options.acquisition, as);
+    if (!candidate) return complain(candidate.error(), kNotExamined);
+    Check check(options, stop, *view, *artifacts);
+    if (int code = check.prepare()) return code;
+    return check.examine_one(*candidate, *writer, options.output);
 }
 
 }  // namespace bridle

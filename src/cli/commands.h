@@ -26,6 +26,8 @@ struct CheckOptions {
     std::vector<std::string> indicators;  // files and folders; none: the installed sets
     std::string consent;
     std::vector<std::string> only;  // names of artifacts
+    std::string as;                 // kind of the acquisition; empty: as it looks
+    bool each = false;              // all that the folder holds, each into a case of its own
     std::string timezone;           // for display; empty: UTC
     std::string password_file;
     int password_fd = -1;
@@ -42,6 +44,10 @@ struct ShowOptions {
     bool json = false;
 };
 int show(const ShowOptions& options);
+
+// What the program reads and judges; `markdown` as docs/coverage.md has it.
+int list_artifacts(bool markdown);
+int list_rules(bool markdown);
 
 int list_indicators(const IndicatorStore& store);
 int check_indicators(const std::vector<std::string>& files);

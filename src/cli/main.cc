@@ -27,7 +27,8 @@ void add_check(CLI::App& app, int& code) {
     CLI::App* command = app.add_subcommand("check", "Examine an acquisition");
     command
         ->add_option("ACQUISITION", options->acquisition,
-                     "The folder of an iPhone backup, or the one above it")
+                     "An iPhone backup (its folder) or a file-system dump (folder, .tar, .tar.gz, "
+                     ".zip), or the folder above it")
         ->required();
     command->add_option("-o,--output", options->output, "The folder of the case, which is made")
         ->required();
@@ -36,6 +37,10 @@ void add_check(CLI::App& app, int& code) {
             "-i,--indicators", options->indicators,
             "STIX file, or folder of them; may be repeated. Without it the installed sets are used")
         ->allow_extra_args(false);  // what follows may be the acquisition
+    command->add_option("--as", options->as,
+                        "ios-backup or filesystem: what it is, if it is not recognised");
+    command->add_flag("--each", options->each,
+                      "Examine all that the folder holds, each into a case below that folder");
     command->add_option("--consent", options->consent, "Who agreed to the examination, and when");
     command
         ->add_option("--only", options->only,
@@ -113,6 +118,14 @@ void add_indicators(CLI::App& app, int& code) {
     });
 }
 
+void add_catalogue(CLI::App& app, const char* name, const char* help, int (*list)(bool),
+                   int& code) {
+    auto markdown = std::make_shared<bool>(false);
+    CLI::App* command = app.add_subcommand(name, help);
+    command->add_flag("--markdown", *markdown, "As a table for documents");
+    command->callback([markdown, list, &code] { code = list(*markdown); });
+}
+
 int run(int argc, char** argv) {
     CLI::App app(
         "Examines phones for traces of mercenary spyware.\n"
@@ -126,6 +139,9 @@ int run(int argc, char** argv) {
     add_check(app, code);
     add_show(app, code);
     add_indicators(app, code);
+    add_catalogue(app, "artifacts", "What is read, from which files, and its fields",
+                  list_artifacts, code);
+    add_catalogue(app, "rules", "What is looked for besides indicators", list_rules, code);
     app.add_subcommand("version", "The version of this program")->callback([] {
         fmt::print("bridle {}\n", kVersion);
     });

@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-#include "casefile/scratch_file.h"
+#include "base/scratch_file.h"
 #include "examine/recorder.h"
 
 namespace bridle {

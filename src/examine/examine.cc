@@ -7,6 +7,7 @@
 #include <map>
 #include <thread>
 
+#include "base/byte_stream.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "examine/chunk_queue.h"
@@ -86,6 +87,7 @@ private:
     void add_absent();
     std::string not_compared() const;
     void number_file(const std::string& path, const std::string& location);
+    Result<std::unique_ptr<File>> open(const std::string& location) const;
 
     const Acquisition& acquisition_;
     const Plan& plan_;
@@ -109,13 +111,20 @@ private:
     std::map<std::string, Stored> stored_;  // by location; the hashing thread's until it ends
 };
 
+// The list of the files is ours; all else is the acquisition's.
+Result<std::unique_ptr<File>> Examination::open(const std::string& location) const {
+    if (plan_.listing && location == kFileList)
+        return std::make_unique<FileSlice>(*plan_.listing, 0, plan_.listing->size());
+    return acquisition_.open(location);
+}
+
 // Why the file could not be read at all, if so.
 std::optional<Error> Examination::parse(const Job& job, Recorder& recorder) {
-    auto open = [&](const std::string& location) -> Result<std::unique_ptr<WatchedFile>> {
-        std::unique_ptr<File> file = TRY(acquisition_.open(location));
+    auto open_watched = [&](const std::string& location) -> Result<std::unique_ptr<WatchedFile>> {
+        std::unique_ptr<File> file = TRY(open(location));
         return std::make_unique<WatchedFile>(std::move(file), progress_, halt_);
     };
-    auto file = open(job.location);
+    auto file = open_watched(job.location);
     if (!file) {
         recorder.accept(Problem{file.error(), {}});
         progress_.done(0);
@@ -129,14 +138,14 @@ std::optional<Error> Examination::parse(const Job& job, Recorder& recorder) {
     std::vector<Neighbour> beside;
     auto open_if = [&](const std::string& location) -> std::unique_ptr<WatchedFile> {
         if (location.empty()) return nullptr;
-        auto found = open(location);
+        auto found = open_watched(location);
         if (found) return std::move(*found);
         recorder.accept(Problem{found.error(), "write-ahead log"});
         return nullptr;
     };
     wal = open_if(job.wal_location);
     for (const Job::Companion& companion : job.beside) {
-        auto companion_file = open(companion.location);
+        auto companion_file = open_watched(companion.location);
         if (!companion_file) continue;  // a job of its own says so
         beside_files.push_back(std::move(*companion_file));
         const File& neighbour = *beside_files.back();
@@ -156,7 +165,7 @@ void Examination::look_ahead() {
     static constexpr std::size_t kLookedAt = 2000;
     std::uint64_t bytes = 0, most = 0;
     for (std::size_t i = 0; i < std::min(plan_.jobs.size(), kLookedAt) && !halt_; i++) {
-        auto file = acquisition_.open(plan_.jobs[i].location);
+        auto file = open(plan_.jobs[i].location);
         if (!file) continue;
         const std::uint64_t size = (*file)->size();
         bytes += size;
@@ -216,6 +225,7 @@ void Examination::hash_files() {
     std::vector<std::byte> buffer(1 << 20);
     for (const auto& [location, id] : files_) {
         if (halt_) return;
+        if (location == kFileList) continue;  // nobody else has it
         auto file = acquisition_.open(location);
         if (!file) continue;
         const File& stored = (*file)->as_stored();

@@ -1,40 +1,115 @@
 #include "examine/plan.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <unordered_map>
 
+#include "base/scratch_file.h"
 #include "base/text.h"
 #include "examine/path_matcher.h"
+#include "format/file_list.h"
 
 namespace bridle {
 
 static constexpr std::string_view kLogSuffix = "-wal";
 static constexpr std::size_t kJobsAtMost = 10'000;  // of one artifact; a phone has a few hundred
 
-Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> artifacts) {
+namespace {
+
+// Takes down every entry of a listing.
+class Listing : public File {
+public:
+    explicit Listing(ScratchFile scratch) : scratch_(std::move(scratch)) {}
+
+    Result<void> add(const Entry& entry) {
+        const Attributes& says = entry.attributes;
+        writer_.add({.path = entry.path,
+                     .target = entry.target,
+                     .type = static_cast<ListedFile::Type>(entry.type),
+                     .created = says.created,
+                     .modified = says.modified,
+                     .changed = says.changed,
+                     .mode = says.mode,
+                     .owner = says.owner,
+                     .size = says.size});
+        return writer_.bytes().size() < kPiece ? Result<void>() : flush();
+    }
+    Result<void> flush() {
+        TRY(scratch_.append(writer_.bytes()));
+        writer_.bytes().clear();
+        return {};
+    }
+
+    std::uint64_t size() const override { return scratch_.size(); }
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
+        if (offset >= size()) return 0;
+        into = into.first(std::min<std::uint64_t>(into.size(), size() - offset));
+        TRY(scratch_.read_at(offset, into));
+        return into.size();
+    }
+
+private:
+    static constexpr std::size_t kPiece = 256 << 10;
+    ScratchFile scratch_;
+    FileListWriter writer_;
+};
+
+// A dump has no catalogue; only who wants the list pays for it.
+Result<std::shared_ptr<Listing>> start_listing(const Acquisition& acquisition, PathMatcher& matcher,
+                                               std::string scratch) {
+    if (acquisition.form() != Form::dump || matcher.wanting(kFileList).empty())
+        return std::shared_ptr<Listing>();
+    std::error_code error;
+    if (scratch.empty()) scratch = std::filesystem::temp_directory_path(error).string();
+    ScratchFile file = TRY(ScratchFile::create(scratch));
+    return std::make_shared<Listing>(std::move(file));
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> all,
+                       const std::string& scratch) {
     Plan plan;
+    std::vector<const Artifact*> artifacts;  // that can be in an acquisition of this kind
+    for (const Artifact* artifact : all)
+        if (includes(artifact->form, acquisition.form())) artifacts.push_back(artifact);
     PathMatcher matcher(artifacts);
+    std::shared_ptr<Listing> listing = TRY(start_listing(acquisition, matcher, scratch));
+    Result<void> taken_down;
     std::map<std::string, std::string> logs;  // path of the database to location
     std::unordered_map<const Artifact*, std::size_t> candidates;
     auto visit = [&](const Entry& entry) {
         plan.entries++;
-        if (entry.type != Entry::Type::file) return;
-        if (entry.path.starts_with(kOwnFiles) && plan.own.size() < kJobsAtMost)
+        const bool own = entry.path.starts_with(kOwnFiles);
+        if (listing && taken_down && !own) taken_down = listing->add(entry);
+        if (entry.type != Entry::Type::file) return false;
+        if (own && plan.own.size() < kJobsAtMost)
             plan.own.push_back({std::string(entry.path), std::string(entry.location)});
-        for (const Artifact* artifact : matcher.wanting(entry.path))
-            if (++candidates[artifact] <= kJobsAtMost)
-                plan.jobs.push_back(
-                    {artifact, std::string(entry.path), std::string(entry.location), {}, {}});
-        if (!entry.path.ends_with(kLogSuffix)) return;
+        bool wanted = false;
+        for (const Artifact* artifact : matcher.wanting(entry.path)) {
+            if (++candidates[artifact] > kJobsAtMost) continue;
+            wanted = true;
+            plan.jobs.push_back(
+                {artifact, std::string(entry.path), std::string(entry.location), {}, {}});
+        }
+        if (!entry.path.ends_with(kLogSuffix)) return wanted;
         std::string_view database = entry.path.substr(0, entry.path.size() - kLogSuffix.size());
-        if (!matcher.wanting(database).empty() && logs.size() < kJobsAtMost)
-            logs.emplace(database, entry.location);
+        if (matcher.wanting(database).empty() || logs.size() >= kJobsAtMost) return wanted;
+        logs.emplace(database, entry.location);
+        return true;
     };
     auto problem = [&](Error error) { plan.problems.push_back(std::move(error)); };
     auto listed = acquisition.list(visit, problem);
     if (!listed && plan.entries == 0) return std::unexpected(listed.error());
     if (!listed) problem(listed.error());  // what was listed before can be read
+    if (listing) {
+        TRY(std::move(taken_down));
+        TRY(listing->flush());
+        for (const Artifact* artifact : matcher.wanting(kFileList))
+            plan.jobs.push_back({artifact, std::string(kFileList), std::string(kFileList), {}, {}});
+        plan.listing = listing;
+    }
 
     std::ranges::sort(plan.jobs, [](const Job& a, const Job& b) {
         return std::tie(a.artifact->name, a.path, a.location) <
@@ -77,7 +152,8 @@ Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact*
         if (std::ranges::find(plan.jobs, artifact, &Job::artifact) == plan.jobs.end())
             plan.absent.push_back(artifact);
     for (const Artifact* artifact : all_artifacts())
-        if (std::ranges::find(artifacts, artifact) == artifacts.end())
+        if (includes(artifact->form, acquisition.form()) &&
+            std::ranges::find(artifacts, artifact) == artifacts.end())
             plan.skipped.push_back(artifact);
     return plan;
 }

@@ -29,6 +29,7 @@ struct OwnFile {
 
 struct Plan {
     std::vector<Job> jobs;
+    std::shared_ptr<const File> listing;   // at kFileList: all files, where no catalogue has them
     std::vector<OwnFile> own;              // that the acquisition itself has read
     std::vector<const Artifact*> absent;   // wanted, and no file of theirs is listed
     std::vector<const Artifact*> skipped;  // nobody asked for them
@@ -36,7 +37,9 @@ struct Plan {
     std::size_t entries = 0;               // listed in all
 };
 
-// All candidates of an artifact are read, not the first. Fails when nothing can be listed.
-Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> artifacts);
+// All candidates of an artifact are read, not the first. Fails when nothing can be listed. In the
+// folder `scratch` a list of all files is put down, in a file without a name.
+Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> artifacts,
+                       const std::string& scratch = {});
 
 }  // namespace bridle

@@ -10,10 +10,11 @@ class Listing : public Acquisition {
 public:
     explicit Listing(std::vector<std::pair<std::string, std::string>> files)
         : files_(std::move(files)) {}
+    Form form() const override { return Form::backup; }
     std::string_view kind() const override { return "listing"; }
     std::string root() const override { return "/"; }
     const Device& device() const override { return device_; }
-    Result<void> list(const std::function<void(const Entry&)>& visit,
+    Result<void> list(const std::function<bool(const Entry&)>& visit,
                       const std::function<void(Error)>& problem) const override {
         for (const auto& [path, location] : files_) visit({path, location});
         problem({Errc::corrupt, "a bad row"});

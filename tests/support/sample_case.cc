@@ -35,10 +35,11 @@ public:
                    at("2026-08-01T10:00:00Z"),
                    false};
     }
+    Form form() const override { return Form::backup; }
     std::string_view kind() const override { return "iPhone backup"; }
     std::string root() const override { return "/evidence/00008110-000A1C1E0E88801E"; }
     const Device& device() const override { return device_; }
-    Result<void> list(const std::function<void(const Entry&)>&,
+    Result<void> list(const std::function<bool(const Entry&)>&,
                       const std::function<void(Error)>&) const override {
         return {};
     }

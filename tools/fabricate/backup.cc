@@ -248,20 +248,10 @@ public:
     }
 
     Result<Planted> make() {
-        auto sms = std::async(std::launch::async, make_sms, std::cref(plan_));
-        TRY(store(make_safari(plan_)));
-        TRY(store(make_whatsapp(plan_)));
-        TRY(store(make_small_databases(plan_)));
-        TRY(store(make_plists(plan_)));
-        for (const PhonePart* part : all_parts()) {
-            PartMaker maker(plan_, part->name);
-            part->make(maker);
-            TRY(store(std::move(maker.part)));
-        }
+        TRY(each_part(plan_, [this](Part part) { return store(std::move(part)); }));
         manifest_->add_filler(plan_.manifest_rows);
         if (!plan_.clean) add_manifest_plants();
         if (plan_.damage.blobs) manifest_->add_damaged_rows();
-        TRY(store(sms.get()));
         TRY(store_own_files());
         std::ranges::sort(planted_.traces, {}, [](const Trace& trace) {
             return std::tie(trace.artifact, trace.file, trace.table, trace.row, trace.form);
@@ -329,6 +319,21 @@ private:
 };
 
 }  // namespace
+
+// The messages take longest, so they are begun first.
+Result<void> each_part(const BackupPlan& plan, const std::function<Result<void>(Part)>& visit) {
+    auto sms = std::async(std::launch::async, make_sms, std::cref(plan));
+    TRY(visit(make_safari(plan)));
+    TRY(visit(make_whatsapp(plan)));
+    TRY(visit(make_small_databases(plan)));
+    TRY(visit(make_plists(plan)));
+    for (const PhonePart* part : all_parts()) {
+        PartMaker maker(plan, part->name);
+        part->make(maker);
+        TRY(visit(std::move(maker.part)));
+    }
+    return visit(sms.get());
+}
 
 Result<Planted> make_backup(const BackupPlan& plan, const FileSink& sink) {
     return BackupMaker(plan, sink).make();

@@ -8,6 +8,7 @@
 #include "base/host_file.h"
 #include "base/text.h"
 #include "fabricate/backup.h"
+#include "fabricate/dump.h"
 #include "fabricate/seeds.h"
 
 namespace bridle::fabricate {
@@ -21,7 +22,9 @@ struct Options {
          no_shorteners = false;
     int rounds = 100;
     std::vector<std::string> damage;
-    BackupPlan plan;
+    std::string form = "folder";
+    DumpPlan dump;
+    BackupPlan& plan = dump.phone;
 };
 
 Result<void> read_damage(const std::vector<std::string>& names, Damage& damage) {
@@ -70,19 +73,56 @@ Result<void> run_indicators(const Options& options) {
     return write_file(options.out, stix_bundle(made));
 }
 
-void add_backup(CLI::App& app, Options& options) {
+Result<void> run_dump(Options& options) {
+    static constexpr std::pair<std::string_view, DumpForm> kForms[] = {{"folder", DumpForm::folder},
+                                                                       {"tar", DumpForm::tar},
+                                                                       {"tar.gz", DumpForm::tar_gz},
+                                                                       {"zip", DumpForm::zip}};
+    auto form =
+        std::ranges::find(kForms, options.form, [](const auto& each) { return each.first; });
+    if (form == std::end(kForms))
+        return fail(Errc::unsupported, "no form is called " + options.form);
+    options.dump.form = form->second;
+    if (!options.indicators.empty())
+        options.plan.indicators = TRY(published_indicators(options.indicators));
+    Planted planted = TRY(write_dump(options.dump, options.out));
+    std::string list = options.planted.empty() ? options.out + ".planted.json" : options.planted;
+    return write_file(list, planted.json());
+}
+
+// What both a backup and a dump can be asked for.
+void add_phone(CLI::App* command, Options& options) {
     BackupPlan& plan = options.plan;
-    CLI::App* command = app.add_subcommand("backup", "Write an iPhone backup");
-    command->add_option("OUT", options.out, "The folder to make")->required();
     command->add_option("--messages", plan.messages);
     command->add_option("--visits", plan.visits);
     command->add_option("--whatsapp", plan.whatsapp);
     command->add_option("--calls", plan.calls);
-    command->add_option("--manifest-rows", plan.manifest_rows);
     command->add_option("--seed", plan.seed);
-    command->add_option("--ios", plan.version, "Version of iOS that the backup names");
     command->add_flag("--clean", plan.clean, "Plant nothing");
     command->add_flag("--lockdown-mode", plan.lockdown_mode);
+    command->add_option("--indicators", options.indicators,
+                        "Folder of STIX files to take what is planted from");
+    command->add_option("--planted", options.planted, "Where to list it (OUT.planted.json)");
+}
+
+CLI::App* add_dump(CLI::App& app, Options& options) {
+    CLI::App* command = app.add_subcommand("dump", "Write a dump of a phone's file system");
+    command->add_option("OUT", options.out, "The folder or file to make")->required();
+    command->add_option("--form", options.form, "folder, tar, tar.gz or zip");
+    command->add_option("--root", options.dump.root, "What stands before every path");
+    command->add_option("--paths", options.dump.paths, "Files that nobody reads");
+    command->add_option("--bytes", options.dump.bytes_of_each, "In each of them");
+    add_phone(command, options);
+    return command;
+}
+
+void add_backup(CLI::App& app, Options& options) {
+    BackupPlan& plan = options.plan;
+    CLI::App* command = app.add_subcommand("backup", "Write an iPhone backup");
+    command->add_option("OUT", options.out, "The folder to make")->required();
+    add_phone(command, options);
+    command->add_option("--manifest-rows", plan.manifest_rows);
+    command->add_option("--ios", plan.version, "Version of iOS that the backup names");
     command->add_flag("--old-schema", options.old_schema, "As iOS 10.1 wrote it");
     command->add_flag("--ios14", options.ios14, "As iOS 14 wrote it");
     command->add_flag("--no-shorteners", options.no_shorteners,
@@ -91,9 +131,6 @@ void add_backup(CLI::App& app, Options& options) {
     command->add_flag("--encrypted", options.encrypted, "With the password bridle-test, or");
     command->add_option("--password-file", options.password_file, "with the one in this file");
     command->add_option("--rounds", options.rounds, "Rounds of each key derivation");
-    command->add_option("--indicators", options.indicators,
-                        "Folder of STIX files to take what is planted from");
-    command->add_option("--planted", options.planted, "Where to list it (OUT.planted.json)");
     command
         ->add_option("--damage", options.damage,
                      "rows, blobs, sizes, pages, truncated, missing, plists")
@@ -111,6 +148,7 @@ int run(int argc, char** argv) {
     CLI::App app("Writes input to test Bridle with. Nothing in it is real.", "fabricate");
     app.require_subcommand(1);
     add_backup(app, options);
+    CLI::App* dump = add_dump(app, options);
     CLI::App* indicators = app.add_subcommand("indicators", "Write a STIX bundle");
     indicators->add_option("OUT", options.out, "The file to make")->required();
     indicators->add_option("--count", options.count, "Synthetic ones; else a small fictional set");
@@ -122,6 +160,7 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
+    if (*dump) return finish(run_dump(options));
     if (*seeds) return finish(write_seeds(options.out));
     if (*indicators) return finish(run_indicators(options));
     return finish(run_backup(options));

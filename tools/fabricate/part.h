@@ -80,4 +80,7 @@ struct PhonePart {
 
 std::span<const PhonePart* const> all_parts();
 
+// All that a phone of the plan has: what backup.cc makes, and every part.
+Result<void> each_part(const BackupPlan& plan, const std::function<Result<void>(Part)>& visit);
+
 }  // namespace bridle::fabricate

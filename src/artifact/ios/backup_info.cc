@@ -108,6 +108,7 @@ extern constinit const Artifact backup_info = {
     .title = "The phone and its apps, as the backup describes them",
     .paths = {"acquisition:/Info.plist"},
     .describes_acquisition = true,
+    .form = Form::backup,
     .parse = parse,
 };
 

@@ -102,6 +102,7 @@ extern constinit const Artifact manifest = {
     .name = "manifest",
     .title = "The files of the phone, as the backup lists them",
     .paths = {"acquisition:/Manifest.db"},
+    .form = Form::backup,
     .parse = parse,
 };
 

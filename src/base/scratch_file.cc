@@ -1,4 +1,4 @@
-#include "casefile/scratch_file.h"
+#include "base/scratch_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,0 +1,204 @@
+// A dump as a .zip, of which only those members are unpacked that somebody reads.
+
+#include <mutex>
+
+#include "acquisition/dump_archive.h"
+#include "acquisition/dump_base.h"
+#include "base/byte_stream.h"
+#include "base/host_file.h"
+#include "base/large_buffer.h"
+#include "base/scratch_file.h"
+#include "base/text.h"
+#include "format/gzip.h"
+#include "format/zip.h"
+
+namespace bridle {
+
+namespace {
+
+constexpr std::uint16_t kStored = 0, kDeflated = 8;
+constexpr std::uint64_t kInMemory = 8 << 20;  // a larger one is unpacked into a file
+constexpr std::size_t kPiece = 1 << 20;
+
+// How much all members together may still become.
+class Budget {
+public:
+    explicit Budget(std::uint64_t all) : left_(all) {}
+    bool take(std::uint64_t size) const {
+        std::uint64_t before = left_;
+        while (size <= before)
+            if (left_.compare_exchange_weak(before, before - size)) return true;
+        return false;
+    }
+
+private:
+    mutable std::atomic<std::uint64_t> left_;
+};
+
+// Unpacked when it is first read, and not when it is looked at.
+class Unpacked : public File {
+public:
+    Unpacked(const HostFile& archive, const ZipMember& member, std::uint64_t content,
+             const Budget& budget, const std::string& scratch)
+        : archive_(archive),
+          member_(member),
+          content_(content),
+          budget_(budget),
+          folder_(scratch) {}
+
+    std::uint64_t size() const override { return member_.size; }
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override;
+
+private:
+    Result<void> unpack() const;
+    Result<void> unpack_into_memory() const;
+    Result<void> unpack_into_file() const;
+    Result<void> check(std::uint32_t crc) const;
+
+    const HostFile& archive_;
+    ZipMember member_;
+    std::uint64_t content_;
+    const Budget& budget_;
+    const std::string& folder_;
+    mutable std::once_flag once_;
+    mutable Result<void> done_;
+    mutable std::optional<LargeBuffer> memory_;
+    mutable std::optional<ScratchFile> file_;
+};
+
+Result<std::size_t> Unpacked::read_at(std::uint64_t offset, std::span<std::byte> into) const {
+    std::call_once(once_, [this] { done_ = unpack(); });
+    if (!done_) return std::unexpected(done_.error());
+    if (offset >= size()) return 0;
+    into = into.first(std::min<std::uint64_t>(into.size(), size() - offset));
+    if (memory_) {
+        Bytes from = Bytes(*memory_).subspan(offset, into.size());
+        std::ranges::copy(from, into.begin());
+        return into.size();
+    }
+    TRY(file_->read_at(offset, into));
+    return into.size();
+}
+
+Result<void> Unpacked::unpack() const {
+    if (member_.encrypted)
+        return fail(Errc::password,
+                    "this member of the archive is encrypted; unpack it and "
+                    "pack it again without a password");
+    if (member_.method != kDeflated)
+        return fail(Errc::unsupported,
+                    "packed by method " + std::to_string(member_.method) + ", which is not read");
+    if (!budget_.take(member_.size))
+        return fail(Errc::limit, "unpacks to far more than a phone's files do");
+    return member_.size <= kInMemory && member_.packed <= 2 * kInMemory ? unpack_into_memory()
+                                                                        : unpack_into_file();
+}
+
+Result<void> Unpacked::unpack_into_memory() const {
+    LargeBuffer packed = TRY(LargeBuffer::of_size(member_.packed));
+    auto got = TRY(archive_.read_at(content_, packed.writable()));
+    LargeBuffer unpacked = TRY(LargeBuffer::of_size(member_.size));
+    TRY(inflate(Bytes(packed).first(got), unpacked.writable()));
+    TRY(check(crc32(unpacked)));
+    memory_.emplace(std::move(unpacked));
+    return {};
+}
+
+Result<void> Unpacked::unpack_into_file() const {
+    ScratchFile file = TRY(ScratchFile::create(folder_));
+    DeflateStream stream(archive_, content_, member_.packed, member_.size);
+    std::vector<std::byte> piece(kPiece);
+    std::uint32_t crc = 0;
+    for (;;) {
+        auto got = TRY(stream.read(piece));
+        Bytes bytes = Bytes(piece).first(got);
+        crc = crc32(bytes, crc);
+        TRY(file.append(as_text(bytes)));
+        if (got < kPiece) break;
+    }
+    if (file.size() < member_.size)
+        return fail(Errc::truncated, "zip: the member unpacks to " + grouped(file.size()) +
+                                         " bytes instead of " + grouped(member_.size));
+    TRY(check(crc));
+    file_.emplace(std::move(file));
+    return {};
+}
+
+Result<void> Unpacked::check(std::uint32_t crc) const {
+    if (crc == member_.crc) return {};
+    return fail(Errc::corrupt, "zip: the checksum of the member does not fit its contents");
+}
+
+class ZipDump : public Dump {
+public:
+    ZipDump(std::string path, DumpRoot root, DumpOptions options, HostFile archive)
+        : Dump(std::move(path), std::move(root), std::move(options)),
+          archive_(std::move(archive)),
+          budget_(limit().of(archive_.size())) {}
+
+    Result<void> find_directory() {
+        ZipArchive zip = TRY(ZipArchive::open(archive_));
+        zip_.emplace(std::move(zip));
+        return {};
+    }
+    Result<std::unique_ptr<File>> open(std::string_view location) const override;
+
+protected:
+    Result<void> each_member(const std::function<bool(const Member&)>& visit,
+                             const std::function<void(Error)>& problem) const override;
+
+private:
+    HostFile archive_;
+    std::optional<ZipArchive> zip_;
+    Budget budget_;
+    mutable std::map<std::string, std::uint64_t> kept_;  // location to place of the entry
+};
+
+Result<std::unique_ptr<File>> ZipDump::open(std::string_view location) const {
+    if (location == own_name()) {
+        HostFile file = TRY(HostFile::open(path()));
+        return std::make_unique<HostFile>(std::move(file));
+    }
+    auto found = kept_.find(std::string(location));
+    if (found == kept_.end())
+        return fail(Errc::io, printable(location) + ": not a file of this archive");
+    ZipMember member = TRY(zip_->member_at(found->second));
+    auto content = TRY(zip_->content_of(member));
+    if (member.method == kStored && !member.encrypted)
+        return std::make_unique<FileSlice>(archive_, content, member.size);
+    return std::make_unique<Unpacked>(archive_, member, content, budget_, scratch());
+}
+
+Result<void> ZipDump::each_member(const std::function<bool(const Member&)>& visit,
+                                  const std::function<void(Error)>& problem) const {
+    auto one = [&](const ZipMember& found, std::uint64_t at) {
+        if (cancelled()) return false;
+        std::string location = location_for(found.name, kept_);
+        const auto type = found.folder ? Entry::Type::folder
+                          : found.link ? Entry::Type::link
+                                       : Entry::Type::file;
+        Member member{
+            .name = found.name,
+            .location = location,
+            .type = type,
+            .attributes = {
+                .created = found.created, .modified = found.modified, .mode = found.mode}};
+        if (type == Entry::Type::file) member.attributes.size = found.size;
+        if (visit(member) && type == Entry::Type::file) kept_.emplace(std::move(location), at);
+        return true;
+    };
+    TRY(zip_->each(one, problem));
+    return cancelled() ? fail(Errc::internal, "interrupted") : Result<void>();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Acquisition>> open_zip_dump(const std::string& path, DumpRoot root,
+                                                   const DumpOptions& options) {
+    HostFile archive = TRY(HostFile::open(path));
+    auto dump = std::make_unique<ZipDump>(path, std::move(root), options, std::move(archive));
+    TRY(dump->find_directory());
+    return dump;
+}
+
+}  // namespace bridle

@@ -1,0 +1,50 @@
+// Every file and folder of a file-system dump, with its times: the time line of
+// the file system, and where files of spyware are found by their names. What the list is made of
+// is said in format/file_list.h.
+
+#include <fmt/format.h>
+
+#include "artifact/artifact.h"
+#include "format/file_list.h"
+
+namespace bridle::ios {
+
+static constexpr std::string_view kTypes[] = {"file", "folder", "link", "other"};
+
+static Result<void> parse(const Input& input, Output& out) {
+    std::int64_t index = 0;
+    char mode[16];
+    return read_file_list(input.file, [&](const ListedFile& file) {
+        std::optional<std::string_view> shown_mode, target;
+        if (file.mode) {
+            auto end = fmt::format_to_n(mode, sizeof mode, "{:o}", *file.mode).out;
+            shown_mode = std::string_view(mode, static_cast<std::size_t>(end - mode));
+        }
+        if (!file.target.empty()) target = file.target;
+        return out.record(
+            at_key("entry", index++),
+            {
+                headline(text("path", file.path, Kind::file_path)),
+                text("type", kTypes[static_cast<std::size_t>(file.type)]),
+                when("created", file.created),
+                when("modified", file.modified),
+                when("status_changed", file.changed),
+                text("mode", shown_mode),
+                number("owner", file.owner),
+                number("size", file.size ? std::optional(static_cast<std::int64_t>(
+                                               std::min<std::uint64_t>(*file.size, INT64_MAX)))
+                                         : std::nullopt),
+                text("target", target, Kind::file_path),
+            });
+    });
+}
+
+extern constinit const Artifact files = {
+    .name = "files",
+    .title = "The files of the phone, as the dump holds them",
+    .paths = {kFileList},
+    .form = Form::dump,
+    .parse = parse,
+};
+
+}  // namespace bridle::ios
