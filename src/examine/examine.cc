@@ -311,6 +311,9 @@ void Examination::add_absent() {
         coverage.artifact = artifact->name;
         coverage.reading = Reading::absent;
         coverage.absence = artifact->absence;
+        // What backups leave out, a copy of the file system holds.
+        if (coverage.absence == Absence::only_encrypted && acquisition_.form() == Form::dump)
+            coverage.absence = Absence::unusual;
         writer_.add(std::move(coverage));
     }
     for (const Artifact* artifact : plan_.skipped) {

@@ -260,6 +260,7 @@ std::vector<std::string> limits_of(const Case& from, const Words& words) {
     if (count(from, Reading::skipped)) say("limit.skipped");
     if (from.acquisition_kind() == "iPhone backup" && !from.device().encrypted)
         say("limit.unencrypted");
+    if (from.acquisition_kind() == "file-system dump") say("limit.dump");
     std::uint64_t short_links = 0;
     for (const Coverage& entry : from.coverage()) short_links += entry.short_links;
     if (short_links) limits.push_back(words.counted("limit.short_links", short_links));

@@ -116,9 +116,9 @@ What this result does not cover
     more.
 
 What was examined
-  Looked for: 3 read, 1 read in part, 0 could not be read, 3 not in the backup
+  Looked for: 3 read, 1 read in part, 0 could not be read, 3 not there
   - Safari history: read in part. the file ends 8,192 bytes too early
-  - Permissions of apps: not in the backup. Every phone has this. It is unusual
+  - Permissions of apps: not there. Every phone has this. It is unusual
     that it is missing, and somebody should ask why.
 
 What to do now

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "fabricate/encoding.h"
 #include "fabricate/part.h"
 #include "fabricate/phone_plists.h"
 #include "fabricate/random.h"

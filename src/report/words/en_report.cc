@@ -58,7 +58,7 @@ Nothing known was found in what could be read
 [statement.nothing_known.text]
 None of the traces that this program knows was found in the data that was examined.
 
-This does not prove that there is no spyware on the phone. New spyware leaves traces that nobody knows yet, good spyware removes its traces, and a backup holds only a part of what is on a phone.
+This does not prove that there is no spyware on the phone. New spyware leaves traces that nobody knows yet, good spyware removes its traces, and what was taken from a phone is only a part of what was on it.
 
 [statement.nothing_known.todo]
 Install updates of the system as soon as they appear, and restart the phone now and then: much spyware does not survive a restart.
@@ -67,10 +67,10 @@ If you may be a target because of your work or of whom you know, turn on Lockdow
 
 If Apple has warned you, or if you have other reason for worry, ask an expert in spite of this result: the Digital Security Helpline of Access Now (help@accessnow.org) or the Security Lab of Amnesty International (securitylab.amnesty.org/get-help).
 
-Keep the backup. When more is known about spyware, it can be examined again.
+Keep what was taken from the phone. When more is known about spyware, it can be examined again.
 
 [statement.incomplete.todo]
-Not everything could be read. If you can, copy the backup again or make a new one, and have that examined: a damaged copy may hide what was on the phone.
+Not everything could be read. If you can, copy it again or take it from the phone once more, and have that examined: a damaged copy may hide what was on the phone.
 
 [statement.not_examined]
 The phone could not be examined
@@ -79,7 +79,7 @@ The phone could not be examined
 Nothing of this data could be read. So nothing can be said about the phone, neither good nor bad.
 
 [statement.not_examined.todo]
-See under “What was examined” what the reason was, make a new backup, and examine that. If it fails again, ask the person who helps you, or write to the Digital Security Helpline of Access Now (help@accessnow.org).
+See under “What was examined” what the reason was, make a new backup or dump, and examine that. If it fails again, ask the person who helps you, or write to the Digital Security Helpline of Access Now (help@accessnow.org).
 
 # What limits the statement.
 
@@ -106,6 +106,9 @@ Only a part was examined, because somebody asked for that. What was left out is 
 
 [limit.unencrypted]
 The backup is not encrypted. iPhones leave things out of such a backup, the call history and the Safari history among them. An encrypted backup shows more.
+
+[limit.dump]
+The times of files are those that the copy of the file system has kept. A tool that copies or unpacks files can change them.
 
 [limit.short_links.one]
 {count} shortened link hides where it leads. It was marked and not followed, so its target could not be compared.
@@ -231,7 +234,7 @@ Kind of data
 [label.file]
 File on the phone
 [label.location]
-File in the backup
+File in the acquisition
 [label.sha256]
 SHA-256 of the file
 [label.row]
@@ -366,7 +369,7 @@ Read in part
 [reading.unreadable]
 Could not be read
 [reading.absent]
-Not in the backup
+Not there
 [reading.skipped]
 Left out on request
 
@@ -441,7 +444,7 @@ There is hardly any doubt what this is.
 # The summary on a terminal.
 
 [summary.read]
-Looked for: {read} read, {partial} read in part, {unreadable} could not be read, {absent} not in the backup
+Looked for: {read} read, {partial} read in part, {unreadable} could not be read, {absent} not there
 [summary.skipped]
 {count} left out on request
 [summary.more]
@@ -456,7 +459,7 @@ Software that companies sell to states, to watch a phone without its owner knowi
 
 Acquisition
 
-The data that was taken from the phone, such as a backup.
+The data that was taken from the phone, such as a backup or a copy of its file system.
 
 Artifact
 

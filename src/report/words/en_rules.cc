@@ -54,7 +54,7 @@ A file that spyware has used to hide its crashes
 There is a file with settings of the crash reporter in a place where phones do not usually have one. Pegasus put this file there so that reports about its own crashes did not reach Apple.
 
 [rule.crash_reporter_plist.sure]
-Only the presence of the file was seen. What it says is not in the backup's list.
+Only the presence of the file was seen. What it says is not in a list of files.
 
 [rule.crash_reporter_plist.innocent]
 Developers and test versions of iOS can have such a file.
@@ -122,7 +122,7 @@ Lockdown Mode is off
 Lockdown Mode turns off functions that attacks have used, such as most attachments of messages.
 
 [rule.lockdown_mode.sure]
-This is the setting as the backup has it.
+This is the setting at the time when the data was taken from the phone.
 
 [rule.lockdown_mode.innocent]
 This is no sign of an attack. On most phones it is off.
@@ -140,7 +140,7 @@ iOS {version} lacks security updates
 Newer versions close holes that attacks have used. When this program was made, the newest was iOS {newest}.
 
 [rule.outdated_ios.sure]
-The version is the one that the backup states.
+The version is the one that the acquisition states.
 
 [rule.outdated_ios.innocent]
 This is no sign of an attack. Some older phones cannot run the newest version.
