@@ -6,6 +6,8 @@
 
 namespace bridle {
 
+static constexpr std::string_view kWild = "*?";
+
 static std::string_view last_component(std::string_view path) {
     return path.substr(path.rfind('/') + 1);
 }
@@ -15,22 +17,39 @@ PathMatcher::PathMatcher(std::span<const Artifact* const> artifacts) {
         for (std::string_view glob : artifact->paths) {
             if (glob.empty()) continue;
             std::string_view name = last_component(glob);
-            const bool literal = name.find_first_of("*?") == std::string_view::npos;
-            (literal ? by_name_[name] : others_).push_back({artifact, glob});
+            const bool literal = name.find_first_of(kWild) == std::string_view::npos;
+            (literal ? by_name_[name] : others_).push_back(pattern_of(artifact, glob));
         }
     }
 }
 
+PathMatcher::Pattern PathMatcher::pattern_of(const Artifact* artifact, std::string_view glob) {
+    Pattern pattern{artifact, glob};
+    std::string_view name = last_component(glob);
+    if (name.find("**") == name.npos && name.find_first_of(kWild) != name.npos) {
+        pattern.begin = name.substr(0, name.find_first_of(kWild));
+        pattern.end = name.substr(name.find_last_of(kWild) + 1);
+    }
+    for (std::string_view rest = glob; !rest.empty();) {
+        std::string_view part = rest.substr(0, rest.find_first_of(kWild));
+        if (part.size() > pattern.part.size()) pattern.part = part;
+        rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+    }
+    return pattern;
+}
+
 std::span<const Artifact* const> PathMatcher::wanting(std::string_view path) {
     found_.clear();
+    const std::string_view name = last_component(path);
     auto look = [&](const std::vector<Pattern>& patterns) {
         for (const Pattern& pattern : patterns)
-            if (std::ranges::find(found_, pattern.artifact) == found_.end() &&
+            if (name.starts_with(pattern.begin) && name.ends_with(pattern.end) &&
+                path.find(pattern.part) != path.npos &&
+                std::ranges::find(found_, pattern.artifact) == found_.end() &&
                 glob_matches(pattern.glob, path))
                 found_.push_back(pattern.artifact);
     };
-    if (auto named = by_name_.find(last_component(path)); named != by_name_.end())
-        look(named->second);
+    if (auto named = by_name_.find(name); named != by_name_.end()) look(named->second);
     look(others_);
     return found_;
 }

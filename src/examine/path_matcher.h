@@ -23,7 +23,11 @@ private:
     struct Pattern {
         const Artifact* artifact;
         std::string_view glob;
+        // Of a name that is itself a pattern: how it begins and ends, and the longest text
+        // that a path must have. Most paths fail one of these, and are spared the rest.
+        std::string_view begin = {}, end = {}, part = {};
     };
+    static Pattern pattern_of(const Artifact* artifact, std::string_view glob);
     std::unordered_map<std::string_view, std::vector<Pattern>> by_name_;  // the last component
     std::vector<Pattern> others_;  // whose last component is itself a pattern
     std::vector<const Artifact*> found_;
