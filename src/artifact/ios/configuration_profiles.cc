@@ -4,7 +4,8 @@
 // Apple documents payloads in "Device Management". What a payload sets is read by the name of
 // each setting, wherever in the payload it stands.
 
-#include <array>
+#include <algorithm>
+#include <span>
 
 #include "artifact/plist_record.h"
 #include "artifact/plists.h"
@@ -90,12 +91,22 @@ constexpr Setting kSettings[] = {
     {"IncludeAllNetworks", "all_traffic", Kind::number},
     {"ProhibitDisablement", "cannot_be_turned_off", Kind::number},
     {"ProxyServerPort", "proxy_port", Kind::number},
+    {"isInstalledByMDM", "installed_by_mdm", Kind::number},
+    {"isInstalledInteractively", "installed_by_hand", Kind::number},
+    {"managingProfileIdentifier", "managing_profile", Kind::profile_id},
 };
 
-constexpr std::array<std::string_view, 9> kHead = {
-    "PayloadType",        "PayloadUUID",          "PayloadIdentifier",
-    "PayloadDisplayName", "PayloadDescription",   "PayloadOrganization",
-    "PayloadVersion",     "NotificationSettings", "PayloadCertificateUUID"};
+// What is read by itself.
+constexpr std::string_view kOfPayload[] = {
+    "PayloadType",        "PayloadUUID",         "PayloadIdentifier",    "PayloadDisplayName",
+    "PayloadDescription", "PayloadOrganization", "NotificationSettings", "PayloadVersion"};
+constexpr std::string_view kOfProfile[] = {
+    "PayloadType",         "PayloadUUID",        "PayloadIdentifier",
+    "PayloadDisplayName",  "PayloadDescription", "PayloadOrganization",
+    "PayloadVersion",      "PayloadContent",     "PayloadRemovalDisallowed",
+    "HasRemovalPasscode",  "PayloadScope",       "PayloadExpirationDate",
+    "ProfileWasEncrypted", "InstallDate",        "RemovalDate",
+    "SignerCerts",         "OTAProfileStub"};
 
 const Setting* find_setting(std::string_view key) {
     auto found = std::ranges::find(kSettings, key, &Setting::key);
@@ -114,10 +125,10 @@ class Settings {
 public:
     explicit Settings(PlistRecord& record) : record_(record) {}
 
-    void read(Plist::Node payload) {
-        for (auto [key, value] : payload.members()) {
+    void read(Plist::Node list, std::span<const std::string_view> except) {
+        for (auto [key, value] : list.members()) {
             std::string name = key.text();
-            if (std::ranges::find(kHead, name) == kHead.end()) visit(name, name, value, 0);
+            if (std::ranges::find(except, name) == except.end()) visit(name, name, value, 0);
         }
     }
     bool all() const { return nodes_ <= kNodesAtMost && record_.size() < kFieldsAtMost; }
@@ -215,10 +226,6 @@ private:
         record.text("description", root["PayloadDescription"]);
         record.text("type", root["PayloadType"]);
         record.number("version", root["PayloadVersion"]);
-        Plist::Node options = root["InstallOptions"];
-        record.flag("installed_by_mdm", options["isInstalledByMDM"]);
-        record.flag("installed_by_hand", options["isInstalledInteractively"]);
-        record.text("managing_profile", options["managingProfileIdentifier"], Kind::profile_id);
         record.flag("removal_disallowed", root["PayloadRemovalDisallowed"]);
         record.flag("removal_password", root["HasRemovalPasscode"]);
         record.flag("was_encrypted", root["ProfileWasEncrypted"]);
@@ -229,7 +236,9 @@ private:
         signers(root["SignerCerts"], record);
         const Plist::Node content = root["PayloadContent"];
         std::string identifier = root["PayloadIdentifier"].text();
-        if (content.type() == Plist::Type::dictionary) Settings(record).read(content);
+        Settings settings(record);
+        settings.read(root, kOfProfile);
+        if (content.type() == Plist::Type::dictionary) settings.read(content, {});
         TRY(out_.record(at_key(part), record.fields()));
         return payloads(content, identifier);
     }
@@ -272,7 +281,7 @@ private:
             add_certificate(type, bytes, record);
         add_notifications(payload["NotificationSettings"], record);
         Settings settings(record);
-        settings.read(payload);
+        settings.read(payload, kOfPayload);
         if (!settings.all())
             out_.problem({Errc::limit, "more settings than are read"},
                          "payload " + std::to_string(index));

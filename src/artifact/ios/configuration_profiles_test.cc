@@ -35,7 +35,7 @@ TEST(ConfigurationProfiles, ReadTheProfileAndEachPayload) {
         </array>
     </dict>)xml")),
               R"(
-profile:0 record_type=profile name=Works organisation=Harbor identifier=example.works uuid=AAAA type=Configuration installed_by_mdm=true removal_disallowed=true profile_installed=2024-01-02T03:04:05Z signer=039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81
+profile:0 record_type=profile name=Works organisation=Harbor identifier=example.works uuid=AAAA type=Configuration removal_disallowed=true profile_installed=2024-01-02T03:04:05Z signer=039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81 installed_by_mdm=true
 PayloadContent:0 record_type=payload type=com.apple.mdm uuid=BBBB profile=example.works server_url=https://mdm.example/s check_in_url=https://mdm.example/c access_rights=8191 sign_message=true
 PayloadContent:1 record_type=payload type=com.apple.notificationsettings profile=example.works silenced_app=example.quiet app=example.loud
 )");
@@ -111,6 +111,18 @@ profile:0 record_type=profile uuid=AAAA
 )");
     EXPECT_EQ(parse("configuration_profiles", xml_list("<array/>")), R"(
 profile:0 record_type=profile
+)");
+}
+
+TEST(ConfigurationProfiles, KeepWhatAProfileSaysBesides) {
+    EXPECT_EQ(parse("configuration_profiles", xml_list(R"xml(<dict>
+        <key>InstallOptions</key><dict>
+            <key>managingProfileIdentifier</key><string>example.manage</string>
+            <key>filterFlag</key><integer>1</integer></dict>
+        <key>ConsentText</key><dict><key>default</key><string>Go on</string></dict>
+        <key>PayloadContent</key><array/></dict>)xml")),
+              R"(
+profile:0 record_type=profile managing_profile=example.manage setting=InstallOptions.filterFlag=1 setting=ConsentText.default=Go on
 )");
 }
 

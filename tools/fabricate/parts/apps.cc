@@ -137,6 +137,11 @@ void make(PartMaker& maker) {
             home.name(*app);
             maker.plant(Sort::app_id, "installed_apps", *app, *app);
         }
+    // Info.plist of the backup lists an app that the store knows nothing of; it is dealt by the
+    // phone's own bait, and first.
+    if (maker.bait())
+        if (auto app = Bait(maker.plan().indicators, maker.plan().seed).next(Sort::app_id))
+            maker.plant_rule("app_without_store_metadata", "backup_info", *app);
     maker.add("HomeDomain", "Library/FrontBoard/applicationState.db", home.bytes());
     maker.add_to_dumps(
         "/private/var/installd/Library/Logs/MobileInstallation/mobile_installation.log.0",
