@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <stdexcept>
+#include <vector>
 
 #include "base/text.h"
 #include "rule/rule.h"
@@ -88,7 +90,7 @@ std::string parse(std::string_view artifact, std::string_view bytes, std::string
     return parse(named(artifact), Input{file, &log, "/test"});
 }
 
-std::string judge(std::string_view rule_name, std::string_view artifact, std::string_view bytes) {
+std::string judge(std::string_view rule_name, std::initializer_list<Heard> files) {
     const Rule* rule = find_rule(rule_name);
     if (!rule) throw std::invalid_argument("no rule called " + std::string(rule_name));
     std::string text = "\n";
@@ -114,10 +116,18 @@ std::string judge(std::string_view rule_name, std::string_view artifact, std::st
     FindingSink sink = found;
     std::unique_ptr<RuleRun> state = rule->start(*rule);
     Listener listener(*rule, *state, sink);
-    MemoryFile file(as_bytes(bytes));
-    run(named(artifact), Input{file, nullptr, "/test"}, listener);
+    std::vector<Heard> ordered(files);
+    std::ranges::stable_sort(ordered, {}, &Heard::artifact);
+    for (const Heard& heard : ordered) {
+        MemoryFile file(as_bytes(heard.bytes));
+        run(named(heard.artifact), Input{file, nullptr, heard.path}, listener);
+    }
     state->end(sink);
     return text;
+}
+
+std::string judge(std::string_view rule, std::string_view artifact, std::string_view bytes) {
+    return judge(rule, {Heard{artifact, bytes}});
 }
 
 std::string xml_list(std::string_view body) {

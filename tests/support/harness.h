@@ -20,6 +20,14 @@ std::string parse(const Artifact& artifact, const Input& input);
 // What the rule says of what the artifact says of the file: a line for each finding.
 std::string judge(std::string_view rule, std::string_view artifact, std::string_view bytes);
 
+// The same of several files, in the order in which a rule hears them: that of the artifacts'
+// names, then that of the list.
+struct Heard {
+    std::string_view artifact, bytes;
+    std::string_view path = "/test";
+};
+std::string judge(std::string_view rule, std::initializer_list<Heard> files);
+
 // One field as the transcript shows it.
 std::string show(const Value& value);
 

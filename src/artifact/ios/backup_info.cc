@@ -3,6 +3,7 @@
 
 #include <unordered_set>
 
+#include "artifact/ios/store_metadata.h"
 #include "artifact/plists.h"
 
 namespace bridle::ios {
@@ -57,25 +58,13 @@ static Result<void> read_app(std::string_view bundle, Plist::Node app, std::int6
         else
             out.problem(done.error(), "iTunesMetadata of " + std::string(bundle));
     }
-    std::string purchased = store["com.apple.iTunesStore.downloadInfo"]["purchaseDate"].text();
-    std::string name = store["itemName"].text(), artist = store["artistName"].text(),
-                source = store["sourceApp"].text(), id = store["softwareVersionBundleId"].text(),
-                version = store["bundleShortVersionString"].text();
-    auto present = [](const std::string& value) {
-        return value.empty() ? std::nullopt : std::optional<std::string_view>(value);
-    };
-    return out.record(at_key("Applications", index),
-                      {
-                          text("record_type", "app"),
-                          headline(text("bundle", bundle, Kind::app_id)),
-                          headline(text("name", present(name))),
-                          text("artist", present(artist)),
-                          text("version", present(version)),
-                          text("store_bundle", present(id), Kind::app_id),
-                          text("source", present(source), Kind::app_id),
-                          flag("has_store_metadata", bool(store)),
-                          when("bought", from_iso(purchased)),
-                      });
+    PlistRecord record;
+    record.add(text("record_type", "app"));
+    record.add(headline(text("bundle", bundle, Kind::app_id)));
+    add_store_metadata(store, record);
+    record.add(flag("has_store_metadata", bool(store)));
+    record.sha256("icon", app["PlaceholderIcon"].data());
+    return out.record(at_key("Applications", index), record.fields());
 }
 
 static Result<void> parse(const Input& input, Output& out) {

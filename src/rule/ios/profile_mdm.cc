@@ -1,0 +1,63 @@
+// Somebody manages this phone from afar (Mobile Device Management). Whoever does can read what
+// is installed, add profiles and apps, lock it and erase it. A phone of a company has that, and
+// then it mostly says that it is supervised; a phone of one's own should not.
+
+#include <map>
+
+#include "rule/ios/profile_payloads.h"
+
+namespace bridle::ios {
+
+static bool is_enrolment(std::string_view type) {
+    return type == "com.apple.mdm";
+}
+
+static bool picks(const Record& record) {
+    const Field* kind = find_field(record, "record_type");
+    return picks_payloads<is_enrolment>(record) || (kind && kind->string() == "enrolment");
+}
+
+// One finding for each server, whether the profile or the phone itself names it.
+class Enrolments : public PayloadRun {
+public:
+    explicit Enrolments(const Rule& rule) : PayloadRun(rule) {}
+
+private:
+    bool judge(const KeptRecord& record, Finding& finding) override {
+        std::string server(record.text("server_url"));
+        if (record.text("record_type") == "enrolment") {
+            if (!seen_.empty() && (server.empty() || seen_.contains(server))) return false;
+            finding.field = "server_url";
+            finding.observed = server;
+        }
+        if (seen_.size() < kServersAtMost && !seen_.emplace(server, true).second) return false;
+        // An account of the organisation beside one's own: such management cannot do much.
+        if (!record.text("account").empty() || record.text("enrolment_mode") == "BYOD")
+            cap(finding, Severity::low);
+        auto rights = record.integer("access_rights");
+        finding.facts = {{"server", said(server)},
+                         {"rights", rights ? std::to_string(*rights) : "not named"}};
+        return true;
+    }
+
+    void grade(PickedPayload& picked, const Supervision& supervision) override {
+        if (supervision.on()) cap(picked.finding, Severity::low);
+    }
+
+    static constexpr std::size_t kServersAtMost = 1'000;
+    std::map<std::string, bool> seen_;
+};
+
+extern constinit const Rule profile_mdm = {
+    .name = "profile_mdm",
+    .severity = Severity::medium,
+    .confidence = Confidence::weak,
+    .listens = {"configuration_profiles", "device_management"},
+    .picks = picks,
+    .start = start<Enrolments>,
+    .references = {"https://citizenlab.ca/2021/12/pegasus-vs-predator-dissidents-doubly-infected-"
+                   "iphone-reveals-cytrox-mercenary-spyware/",
+                   "https://developer.apple.com/documentation/devicemanagement/mdm"},
+};
+
+}  // namespace bridle::ios

@@ -1,0 +1,70 @@
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "support/harness.h"
+
+namespace bridle::test {
+
+// A receipt, in hexadecimal of nothing: an app of the store beside one of another origin.
+static const std::string& apps() {
+    static const std::string all = xml_list(
+        "<dict><key>Applications</key><dict>"
+        "<key>example.store</key><dict><key>iTunesMetadata</key><data>" +
+        base64(as_bytes(xml_list("<dict><key>itemName</key><string>A</string></dict>"))) +
+        "</data></dict><key>example.side</key><dict/></dict></dict>");
+    return all;
+}
+
+static std::string grants(std::string_view rows) {
+    return database(
+        "CREATE TABLE access (service TEXT, client TEXT, client_type INTEGER, "
+        "auth_value INTEGER, auth_reason INTEGER, last_modified INTEGER);"
+        "INSERT INTO access VALUES " +
+        std::string(rows));
+}
+
+static std::string judged(std::string_view rows) {
+    return judge("tcc_sensitive_grant", {{"backup_info", apps()}, {"tcc", grants(rows)}});
+}
+
+TEST(TccSensitiveGrant, AppThatDidNotComeFromTheStore) {
+    EXPECT_EQ(judged("('kTCCServiceMicrophone', 'example.side', 0, 2, 2, 1700000100), "
+                     "('kTCCServiceCamera', 'example.side', 0, 3, 2, 1700000000)"),
+              R"(
+medium weak access:1 2023-11-14T22:13:20Z client=example.side what=an app that did not come from the App Store services=camera, microphone
+)");
+}
+
+TEST(TccSensitiveGrant, ProgramThatIsNoApp) {
+    EXPECT_EQ(judged("('kTCCServiceMicrophone', '/private/var/tmp/x', 1, 2, 2, 1700000100)"),
+              R"(
+medium weak access:1 2023-11-14T22:15:00Z client=/private/var/tmp/x what=a program, and no app services=microphone
+)");
+    EXPECT_EQ(judged("('kTCCServiceMicrophone', '/usr/libexec/siriactionsd', 1, 2, 2, 1)"), "\n");
+}
+
+TEST(TccSensitiveGrant, AppsOfTheStoreAndTheirPartsAndApplesAreUsual) {
+    EXPECT_EQ(judged("('kTCCServiceMicrophone', 'example.store', 0, 2, 2, 1), "
+                     "('kTCCServiceMicrophone', 'example.store.share', 0, 2, 2, 1), "
+                     "('kTCCServiceMicrophone', 'com.apple.camera', 0, 2, 2, 1)"),
+              "\n");
+}
+
+TEST(TccSensitiveGrant, DeniedAndHarmlessPermissionsAreNone) {
+    EXPECT_EQ(judged("('kTCCServiceMicrophone', 'example.side', 0, 0, 2, 1), "
+                     "('kTCCServiceUbiquity', 'example.side', 0, 2, 2, 1)"),
+              "\n");
+}
+
+TEST(TccSensitiveGrant, AppThatIsGoneIsMostlyRemoved) {
+    EXPECT_TRUE(
+        judged("('kTCCServiceMicrophone', 'example.gone', 0, 2, 2, 1)").starts_with("\nlow weak"));
+}
+
+TEST(TccSensitiveGrant, WithoutAListOfAppsNothingIsSaidOfApps) {
+    EXPECT_EQ(judge("tcc_sensitive_grant", "tcc",
+                    grants("('kTCCServiceMicrophone', 'example.side', 0, 2, 2, 1)")),
+              "\n");
+}
+
+}  // namespace bridle::test
