@@ -56,4 +56,15 @@ std::string contents(const std::string& path);  // of a file that must be there
 // A text without what differs from run to run, such as the folder of the test.
 std::string without(std::string text, std::initializer_list<std::string> places);
 
+// What the rule says of what several artifacts say of their files, in this order.
+struct Evidence {
+    std::string_view artifact;
+    std::string bytes;
+    std::string_view path = "/test";
+};
+std::string judge(std::string_view rule, std::initializer_list<Evidence> evidence);
+
+// What the rule says of records made by hand.
+std::string judge(std::string_view rule, std::initializer_list<Record> records);
+
 }  // namespace bridle::test
