@@ -80,11 +80,11 @@ TEST(FabricateBackup, PlantsInEveryArtifactAndNothingWhenClean) {
     Made made = make({});
     std::set<std::string> artifacts;
     for (const Trace& trace : made.planted.traces) artifacts.insert(trace.artifact);
-    EXPECT_EQ(artifacts,
-              (std::set<std::string>{"backup_info", "calls", "configuration_profiles", "datausage",
-                                     "id_status_cache", "manifest", "os_analytics_ad_daily",
-                                     "profile_events", "safari_history", "sms", "sms_attachments",
-                                     "tcc", "whatsapp"}));
+    EXPECT_EQ(artifacts, (std::set<std::string>{"backup_info", "calls", "configuration_profiles",
+                                                "crash_reports", "datausage", "id_status_cache",
+                                                "manifest", "os_analytics_ad_daily", "powerlog",
+                                                "profile_events", "safari_history", "shutdown_log",
+                                                "sms", "sms_attachments", "tcc", "whatsapp"}));
     BackupPlan clean;
     clean.clean = true;
     EXPECT_TRUE(make(clean).planted.traces.empty());
@@ -139,7 +139,8 @@ TEST(FabricateSeeds, AreTheSameAgainAndEachHasAName) {
     for (std::string_view folder :
          {"plist/", "keyed_archive/", "typedstream/", "key_bag/", "stix/", "sqlite/", "manifest/",
           "backup_info/", "sms/", "sms_attachments/", "safari_history/", "whatsapp/", "datausage/",
-          "tcc/", "calls/", "os_analytics_ad_daily/", "id_status_cache/", "global_preferences/"}) {
+          "tcc/", "calls/", "os_analytics_ad_daily/", "id_status_cache/", "global_preferences/",
+          "ips/"}) {
         auto at = first.lower_bound(std::string(folder));
         ASSERT_NE(at, first.end());
         EXPECT_TRUE(at->first.starts_with(folder)) << folder;
