@@ -17,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using None = std::set<std::string>;
-
 constexpr const char* kSets = BRIDLE_SHARED_DATA "/data/indicators/";
 
 // Which indicators the records of a file meet.
@@ -116,10 +114,10 @@ TEST_P(Published, PathsThatLookLikeThemAreOthers) {
             const std::string folder = path.substr(0, name), file = path.substr(name);
             for (const std::string& other :
                  {path + "zz", folder + "zz" + file, folder + "zz/" + file + "zz"}) {
-                EXPECT_EQ(listed(other), None()) << other;
-                EXPECT_EQ(shut_down(other), None()) << other;
+                // A folder above may be an indicator of its own, as may the name below.
+                EXPECT_FALSE(listed(other).contains(value)) << other;
+                EXPECT_FALSE(shut_down(other).contains(value)) << other;
             }
-            // The name may be an indicator of its own; the path is another.
             if (!value.starts_with('/')) continue;
             EXPECT_FALSE(listed("/zz" + path).contains(value)) << path;
             EXPECT_FALSE(listed(folder + "zz/" + file).contains(value)) << path;
