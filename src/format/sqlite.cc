@@ -218,6 +218,12 @@ std::uint64_t Database::bytes_missing() const {
     return claimed > size ? claimed - size : 0;
 }
 
+std::vector<std::string> Database::tables() const {
+    std::vector<std::string> names(state_->tables.begin(), state_->tables.end());
+    std::ranges::sort(names);
+    return names;
+}
+
 bool Database::has_table(std::string_view table) const {
     return state_->tables.contains(lower(table));
 }
@@ -271,6 +277,12 @@ std::optional<std::int64_t> Row::whole(Column column) const {
     sqlite3_value* value = value_of(statement_, column);
     if (!value || sqlite3_value_type(value) != SQLITE_INTEGER) return std::nullopt;
     return sqlite3_value_int64(value);
+}
+
+std::optional<double> Row::fractional(Column column) const {
+    sqlite3_value* value = value_of(statement_, column);
+    if (!value || sqlite3_value_type(value) != SQLITE_FLOAT) return std::nullopt;
+    return sqlite3_value_double(value);
 }
 
 std::optional<double> Row::real(Column column) const {

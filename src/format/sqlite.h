@@ -51,6 +51,7 @@ public:
 
     // Only what is stored: no views, no virtual tables, and no columns that the
     // file wants computed.
+    std::vector<std::string> tables() const;  // in the order of their names, in lower case
     bool has_table(std::string_view table) const;
     bool has_column(std::string_view table, std::string_view column) const;
     std::vector<std::string> columns(std::string_view table) const;  // in their order
@@ -79,6 +80,7 @@ public:
     std::optional<std::int64_t> integer(Column column) const;  // also of whole reals and digits
     std::optional<std::int64_t> whole(Column column) const;    // of integers only
     std::optional<double> real(Column column) const;
+    std::optional<double> fractional(Column column) const;  // of reals only
     std::optional<bool> boolean(Column column) const;
     // Also of blobs, as which older systems store some texts. Not always UTF-8.
     std::optional<std::string_view> text(Column column) const;

@@ -90,44 +90,61 @@ std::string parse(std::string_view artifact, std::string_view bytes, std::string
     return parse(named(artifact), Input{file, &log, "/test"});
 }
 
-std::string judge(std::string_view rule_name, std::initializer_list<Heard> files) {
-    const Rule* rule = find_rule(rule_name);
-    if (!rule) throw std::invalid_argument("no rule called " + std::string(rule_name));
-    std::string text = "\n";
-    auto found = [&](const Finding& finding) {
-        text +=
+namespace {
+
+// Hears records for one rule, and writes down what the rule finds.
+class Court : public Sink {
+public:
+    explicit Court(std::string_view name) : rule_(find_rule(name)) {
+        if (!rule_) throw std::invalid_argument("no rule called " + std::string(name));
+        run_ = rule_->start(*rule_);
+    }
+    void accept(const Record& record) override {
+        if (rule_->picks(record)) run_->see(KeptRecord(record), found_);
+    }
+    void accept(const Problem&) override {}
+    std::string verdict() {
+        run_->end(found_);
+        return text_;
+    }
+
+private:
+    void write(const Finding& finding) {
+        text_ +=
             fmt::format("{} {} {}:{} {} {}={}", name_of(finding.severity),
                         name_of(finding.confidence), finding.part, finding.at,
                         finding.time ? iso(*finding.time) : "-", finding.field, finding.observed);
-        for (const auto& [name, fact] : finding.facts) text += fmt::format(" {}={}", name, fact);
-        text += '\n';
-    };
-    struct Listener : Sink {
-        Listener(const Rule& of, RuleRun& state, const FindingSink& sink)
-            : rule(of), run(state), found(sink) {}
-        void accept(const Record& record) override {
-            if (rule.picks(record)) run.see(KeptRecord(record), found);
-        }
-        void accept(const Problem&) override {}
-        const Rule& rule;
-        RuleRun& run;
-        const FindingSink& found;
-    };
-    FindingSink sink = found;
-    std::unique_ptr<RuleRun> state = rule->start(*rule);
-    Listener listener(*rule, *state, sink);
-    std::vector<Heard> ordered(files);
-    std::ranges::stable_sort(ordered, {}, &Heard::artifact);
-    for (const Heard& heard : ordered) {
-        MemoryFile file(as_bytes(heard.bytes));
-        run(named(heard.artifact), Input{file, nullptr, heard.path}, listener);
+        for (const auto& [name, fact] : finding.facts) text_ += fmt::format(" {}={}", name, fact);
+        text_ += '\n';
     }
-    state->end(sink);
-    return text;
-}
+
+    const Rule* rule_;
+    std::unique_ptr<RuleRun> run_;
+    std::string text_ = "\n";
+    FindingSink found_ = [this](const Finding& finding) { write(finding); };
+};
+
+}  // namespace
 
 std::string judge(std::string_view rule, std::string_view artifact, std::string_view bytes) {
-    return judge(rule, {Heard{artifact, bytes}});
+    return judge(rule, {Heard{artifact, std::string(bytes)}});
+}
+
+std::string judge(std::string_view rule, std::vector<Heard> files) {
+    Court court(rule);
+    std::ranges::stable_sort(files, {}, &Heard::artifact);
+    for (const Heard& each : files) {
+        MemoryFile file(as_bytes(each.bytes));
+        const Artifact& artifact = each.stand_in ? *each.stand_in : named(each.artifact);
+        run(artifact, Input{file, nullptr, each.path}, court);
+    }
+    return court.verdict();
+}
+
+std::string judge(std::string_view rule, std::initializer_list<Record> records) {
+    Court court(rule);
+    for (const Record& record : records) court.accept(record);
+    return court.verdict();
 }
 
 std::string xml_list(std::string_view body) {

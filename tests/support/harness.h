@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "artifact/artifact.h"
 
@@ -20,13 +21,18 @@ std::string parse(const Artifact& artifact, const Input& input);
 // What the rule says of what the artifact says of the file: a line for each finding.
 std::string judge(std::string_view rule, std::string_view artifact, std::string_view bytes);
 
-// The same of several files, in the order in which a rule hears them: that of the artifacts'
-// names, then that of the list.
+// The same of several files, which a rule hears in the order of the artifacts' names. An artifact
+// of the test's own may stand in for one of that name.
 struct Heard {
-    std::string_view artifact, bytes;
+    std::string_view artifact;
+    std::string bytes;
     std::string_view path = "/test";
+    const Artifact* stand_in = nullptr;
 };
-std::string judge(std::string_view rule, std::initializer_list<Heard> files);
+std::string judge(std::string_view rule, std::vector<Heard> files);
+
+// The same of records made by hand, in their order.
+std::string judge(std::string_view rule, std::initializer_list<Record> records);
 
 // One field as the transcript shows it.
 std::string show(const Value& value);

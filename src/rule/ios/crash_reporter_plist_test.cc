@@ -23,4 +23,17 @@ TEST(CrashReporterPlist, ElsewhereItIsAnotherFile) {
     EXPECT_EQ(listed("HomeDomain", "Library/Preferences/com.apple.CrashReporter.plist"), "\n");
 }
 
+// Where the files of a dump are listed.
+TEST(CrashReporterPlist, InADump) {
+    static const Artifact files = {.name = "files", .title = "", .paths = {}, .parse = nullptr};
+    const Field path =
+        text("path", "/private/var/root/Library/Preferences/com.apple.CrashReporter.plist",
+             Kind::file_path);
+    EXPECT_EQ(judge("crash_reporter_plist",
+                    {Record{files, "/", at_row("files", 1), std::span(&path, 1)}}),
+              R"(
+medium moderate files:1 - path=/private/var/root/Library/Preferences/com.apple.CrashReporter.plist
+)");
+}
+
 }  // namespace bridle::test

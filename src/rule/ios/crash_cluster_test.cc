@@ -1,0 +1,54 @@
+#include <gtest/gtest.h>
+
+#include "support/crashes.h"
+
+namespace bridle::test {
+
+TEST(CrashCluster, ProgramsThatReadMessagesWithinMinutes) {
+    EXPECT_EQ(judge("crash_cluster", {crashed({"imagent", "10:09:00"}),
+                                      crashed({"MessagesBlastDoorService", "10:00:00"}),
+                                      crashed({"imagent", "12:00:00"})}),
+              R"(
+medium weak report:0 2024-03-05T10:00:00Z process=MessagesBlastDoorService count=2 processes=MessagesBlastDoorService, imagent
+info weak report:0 2024-03-05T12:00:00Z process=imagent count=1 processes=imagent
+)");
+}
+
+TEST(CrashCluster, OneAloneIsARemark) {
+    EXPECT_EQ(judge("crash_cluster", {crashed({"homed"})}), R"(
+info weak report:0 2024-03-05T10:00:00Z process=homed count=1 processes=homed
+)");
+}
+
+TEST(CrashCluster, PagesThatCrashOftenAreLow) {
+    constexpr std::string_view kPage = "com.apple.WebKit.WebContent";
+    EXPECT_TRUE(judge("crash_cluster", {crashed({kPage, "10:00:00"}), crashed({kPage, "10:01:00"})})
+                    .starts_with("\ninfo weak "));
+    EXPECT_TRUE(judge("crash_cluster", {crashed({kPage, "10:00:00"}), crashed({kPage, "10:01:00"}),
+                                        crashed({kPage, "10:02:00"})})
+                    .starts_with("\nlow weak "));
+}
+
+TEST(CrashCluster, TheSameReportInTwoPlacesIsOne) {
+    const Crash crash = {.process = "imagent", .incident = "I-1"};
+    EXPECT_TRUE(judge("crash_cluster", {crashed(crash), crashed(crash)}).contains(" count=1 "));
+}
+
+TEST(CrashCluster, OtherEndsAndOtherProgramsAreNone) {
+    for (const Crash& crash :
+         {Crash{.process = "imagent", .exception = "EXC_CRASH"},
+          Crash{.process = "imagent", .exception = "EXC_RESOURCE"},
+          Crash{.process = "imagent", .exception = "EXC_GUARD", .bug_type = "308"},
+          Crash{.process = "SpringBoard"}, Crash{.process = "imagentx"}})
+        EXPECT_EQ(judge("crash_cluster", {crashed(crash)}), "\n") << crash.process;
+}
+
+TEST(CrashCluster, FailureOfPointerAuthenticationCounts) {
+    EXPECT_TRUE(
+        judge("crash_cluster", {crashed({.process = "imagent",
+                                         .exception = "EXC_BREAKPOINT",
+                                         .subtype = "possible pointer authentication failure"})})
+            .contains("imagent"));
+}
+
+}  // namespace bridle::test

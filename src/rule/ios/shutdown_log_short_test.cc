@@ -1,0 +1,40 @@
+#include <gtest/gtest.h>
+
+#include "support/harness.h"
+
+namespace bridle::test {
+
+TEST(ShutdownLogShort, EmptyLogAndOneShutdown) {
+    EXPECT_EQ(judge("shutdown_log_short", "shutdown_log", ""), R"(
+info weak log:0 - shutdowns=0 count=0 order=
+)");
+    EXPECT_EQ(judge("shutdown_log_short", "shutdown_log", "SIGTERM: [1676299041]\n"), R"(
+info weak log:0 - shutdowns=1 count=1 order=
+)");
+}
+
+TEST(ShutdownLogShort, TimesThatRunBackward) {
+    EXPECT_EQ(judge("shutdown_log_short", "shutdown_log",
+                    "SIGTERM: [1676299041]\nSIGTERM: [1676200000]\n"),
+              R"(
+info weak log:0 - shutdowns=2 count=2 order=The times in it run backward.
+)");
+}
+
+TEST(ShutdownLogShort, LogsAreCountedTogetherAndCopiesOnce) {
+    const std::string one = "SIGTERM: [1676200000]\n", two = "SIGTERM: [1676299041]\n";
+    EXPECT_EQ(judge("shutdown_log_short", {{"shutdown_log", one, "/a/shutdown.0.log"},
+                                           {"shutdown_log", two, "/a/shutdown.1.log"}}),
+              "\n");
+    EXPECT_TRUE(judge("shutdown_log_short", {{"shutdown_log", one, "/a/shutdown.log"},
+                                             {"shutdown_log", one, "/b/shutdown.log"}})
+                    .contains("count=1"));
+}
+
+TEST(ShutdownLogShort, OrdinaryLogIsNone) {
+    EXPECT_EQ(judge("shutdown_log_short", "shutdown_log",
+                    "SIGTERM: [1676200000]\nSIGTERM: [1676299041]\n"),
+              "\n");
+}
+
+}  // namespace bridle::test
