@@ -76,7 +76,7 @@ TEST(Traps, WhatLiesInSeveralPlacesIsFoundOnce) {
         judge("shutdown_from_staging", {{"shutdown_log", log, "/private/var/db/diagnostics/x"},
                                         {"shutdown_log", log, "/private/var/logs/Extra/x"}});
     EXPECT_EQ(said, judge("shutdown_from_staging", "shutdown_log", log));
-    const Evidence report = crashed(
+    const Heard report = crashed(
         {.process = "wifid", .subtype = "EXC_ARM_DA_ALIGN at 0x201", .pc = "513", .incident = "I"});
     EXPECT_EQ(judge("crash_impossible_pc", {report, report}),
               judge("crash_impossible_pc", {report}));

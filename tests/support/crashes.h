@@ -31,7 +31,7 @@ inline std::string crash_report(const Crash& crash) {
            std::string(crash.pc) + "}},\"frames\":[{\"symbol\":" + quoted(crash.frame) + "}]}]}";
 }
 
-inline Evidence crashed(const Crash& crash) {
+inline Heard crashed(const Crash& crash) {
     return {"crash_reports", crash_report(crash)};
 }
 

@@ -5,7 +5,7 @@
 namespace bridle::test {
 
 static std::string both(std::string_view homed, std::initializer_list<std::string_view> others) {
-    std::vector<Evidence> all;
+    std::vector<Heard> all;
     for (std::string_view time : others) all.push_back(crashed({"MessagesBlastDoorService", time}));
     if (all.size() == 1) return judge("homed_then_blastdoor", {all[0], crashed({"homed", homed})});
     return judge("homed_then_blastdoor", {all.at(0), all.at(1), crashed({"homed", homed})});
