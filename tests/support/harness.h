@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "artifact/artifact.h"
 
@@ -55,5 +56,13 @@ std::string contents(const std::string& path);  // of a file that must be there
 
 // A text without what differs from run to run, such as the folder of the test.
 std::string without(std::string text, std::initializer_list<std::string> places);
+
+// The same of several files, in this order, for a rule that hears more than one artifact.
+struct Heard {
+    std::string_view artifact;
+    std::string bytes;
+    std::string_view path = "/test";
+};
+std::string judge(std::string_view rule, const std::vector<Heard>& files);
 
 }  // namespace bridle::test

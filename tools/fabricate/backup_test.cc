@@ -80,11 +80,30 @@ TEST(FabricateBackup, PlantsInEveryArtifactAndNothingWhenClean) {
     Made made = make({});
     std::set<std::string> artifacts;
     for (const Trace& trace : made.planted.traces) artifacts.insert(trace.artifact);
-    EXPECT_EQ(artifacts,
-              (std::set<std::string>{"backup_info", "calls", "configuration_profiles", "datausage",
-                                     "id_status_cache", "manifest", "os_analytics_ad_daily",
-                                     "profile_events", "safari_history", "sms", "sms_attachments",
-                                     "tcc", "whatsapp"}));
+    EXPECT_EQ(artifacts, (std::set<std::string>{"backup_info",
+                                                "calls",
+                                                "chrome_favicons",
+                                                "chrome_history",
+                                                "configuration_profiles",
+                                                "datausage",
+                                                "firefox_favicons",
+                                                "firefox_history",
+                                                "id_status_cache",
+                                                "manifest",
+                                                "os_analytics_ad_daily",
+                                                "profile_events",
+                                                "safari_bookmarks",
+                                                "safari_browser_state",
+                                                "safari_cloud_tabs",
+                                                "safari_downloads",
+                                                "safari_favicons",
+                                                "safari_history",
+                                                "safari_tabs",
+                                                "sms",
+                                                "sms_attachments",
+                                                "tcc",
+                                                "webkit_browsers",
+                                                "whatsapp"}));
     BackupPlan clean;
     clean.clean = true;
     EXPECT_TRUE(make(clean).planted.traces.empty());
