@@ -113,9 +113,11 @@ static bool is_somebody_elses(std::string_view path) {
 
 static Result<void> parse(const Input& input, Output& out) {
     if (is_somebody_elses(input.path)) return {};
-    if (input.path.contains("/Containers/") && !looks_like_database(input.file)) return {};
+    const bool guess = input.path.contains("/Containers/");
+    if (guess && !looks_like_database(input.file)) return {};
     Database db = TRY(open_database(input, out));
     std::vector<std::string> tables = db.tables();
+    if (tables.empty() && !guess) return fail(Errc::corrupt, "no tables");
     if (tables.size() > kTablesAtMost) {
         out.problem({Errc::limit, "more tables than are read"});
         tables.resize(kTablesAtMost);
