@@ -343,5 +343,24 @@ TEST_F(Parity, GlobalPreferences) {
     }
 }
 
+TEST_F(Parity, SafariBrowserState) {
+    auto records = ours("safari_browser_state");
+    EXPECT_EQ(records.size(), 1u);
+    for (simdjson::dom::object record : simdjson::dom::array(theirs("safari_browser_state"))) {
+        const Fields* mine = find(records, {{"url", text_of(record["tab_url"])}});
+        if (!mine) continue;
+        Fields all = *mine;
+        all["session_data"] =
+            "[]";  // this tab has no pages behind it; they are records of their own
+        all["database"] = text_of(record["safari_browser_state_db"]);  // the record's path
+        expect_same(all, record,
+                    {{"tab_title", "title"},
+                     {"tab_url", "url"},
+                     {"tab_visible_url", "visible_url"},
+                     {"last_viewed_timestamp", "tab_viewed"},
+                     {"safari_browser_state_db", "database"}});
+    }
+}
+
 }  // namespace
 }  // namespace bridle::test

@@ -65,7 +65,7 @@ TEST_F(CaseTest, HasTheGravestFindingFirst) {
 2 indicator_domain critical confirmed sms file 4 message 2 record 2 2026-07-01T08:00:00.500000Z links | domain urlpush.net exact (Pegasus, pegasus.stix2, indicator--1f2e) (NSO <script>Group, more.stix2, indicator--77aa)
 3 indicator_domain critical strong sms file 4 message 9 record 0 2026-07-02T08:00:00Z links | domain urlpush.net parent domain (Pegasus, pegasus.stix2, indicator--1f2e) (NSO <script>Group, more.stix2, indicator--77aa)
 4 datausage_orphan high moderate datausage file 1 ZLIVEUSAGE 441 record 0 2026-05-04T02:11:40Z usage_of process_id=213 rows=4
-5 safari_redirect medium weak safari_history file 3 history_visits 8812 record 0 2026-04-11T17:20:03.250000Z url from=news.example to=cdn-load.example target=https://cdn-load.example/a milliseconds=140
+5 redirect medium weak safari_history file 3 history_visits 8812 record 0 2026-04-11T17:20:03.250000Z url from=news.example to=cdn-load.example target=https://cdn-load.example/a milliseconds=140
 6 lockdown_mode info strong global_preferences file 2 LDMGlobalEnabled 0 record 0 - entry state=off
 )");
 }

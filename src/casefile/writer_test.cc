@@ -199,7 +199,7 @@ TEST_F(CaseWriterTest, KeepsWhatIsMetOnceBesideWhatIsMetEverywhere) {
 TEST_F(CaseWriterTest, KeepsTheGravestFindingsWhenThereAreTooMany) {
     CaseWriter writer = test::sample_writer(folder_.path());
     Finding finding;
-    finding.rule = "safari_redirect";
+    finding.rule = "redirect";
     finding.severity = Severity::low;
     finding.indicator = MatchedIndicator{"domain", "", "exact", {}};
     for (int i = 0; i < 50'000; i++) {

@@ -218,14 +218,14 @@ std::uint64_t Database::bytes_missing() const {
     return claimed > size ? claimed - size : 0;
 }
 
+bool Database::has_table(std::string_view table) const {
+    return state_->tables.contains(lower(table));
+}
+
 std::vector<std::string> Database::tables() const {
     std::vector<std::string> names(state_->tables.begin(), state_->tables.end());
     std::ranges::sort(names);
     return names;
-}
-
-bool Database::has_table(std::string_view table) const {
-    return state_->tables.contains(lower(table));
 }
 
 bool Database::has_column(std::string_view table, std::string_view column) const {

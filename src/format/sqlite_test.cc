@@ -77,6 +77,15 @@ TEST(Sqlite, TellsTheColumnsThatNobodyAskedFor) {
     EXPECT_EQ(out, "y");
 }
 
+TEST(Sqlite, ListsTheTablesThatAreStored) {
+    const std::string bytes = database(
+        "CREATE TABLE Zebra (id); CREATE TABLE ant (id); CREATE VIEW bee AS SELECT * FROM ant");
+    MemoryFile file(as_bytes(bytes));
+    auto db = Database::open(file);
+    ASSERT_TRUE(db);
+    EXPECT_EQ(db->tables(), (std::vector<std::string>{"ant", "zebra"}));
+}
+
 TEST(Sqlite, LosesOnlyTheTableThatIsMissing) {
     EXPECT_EQ(notes(database("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, at REAL);"
                              "INSERT INTO notes VALUES (1, 'first', 1)")),

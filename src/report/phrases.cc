@@ -47,8 +47,9 @@ std::pair<char32_t, std::size_t> code_point(std::string_view text) {
 
 // Whether the observed value is an address of the internet, with or without a scheme.
 bool is_address(const Finding& finding) {
-    static constexpr std::string_view kRules[] = {
-        "indicator_domain", "indicator_url", "indicator_ip", "indicator_email", "safari_redirect"};
+    static constexpr std::string_view kRules[] = {"indicator_domain", "indicator_url",
+                                                  "indicator_ip",     "indicator_email",
+                                                  "redirect",         "favicon_outlives_history"};
     return std::ranges::find(kRules, finding.rule) != std::end(kRules);
 }
 
@@ -56,7 +57,7 @@ bool is_address(const Finding& finding) {
 Words::Facts facts_of(const Finding& finding, const Words& words) {
     Words::Facts facts;
     for (const auto& [name, value] : finding.facts) {
-        bool address = value.contains("://") || name == "from" || name == "to";
+        bool address = value.contains("://") || name == "from" || name == "to" || name == "sites";
         facts.emplace_back(name, visible(address ? defanged(value) : value));
     }
     facts.emplace_back("observed", shown(finding, finding.observed));

@@ -278,7 +278,7 @@ TEST_F(ReportTest, NamesTheFilesOfOthersThatStandElsewhere) {
 
 TEST_F(ReportTest, CountsTheFindingsBeyondTheFirstThousand) {
     Finding finding;
-    finding.rule = "safari_redirect";
+    finding.rule = "redirect";
     finding.severity = Severity::low;
     finding.artifact = "safari_history";
     for (int i = 0; i < 1500; i++) {

@@ -124,7 +124,7 @@ void add_findings(CaseWriter& writer) {
     writer.add(std::move(orphan));
 
     Finding redirect;
-    redirect.rule = "safari_redirect";
+    redirect.rule = "redirect";
     redirect.severity = Severity::medium;
     redirect.confidence = Confidence::weak;
     redirect.artifact = "safari_history";

@@ -177,7 +177,7 @@ std::vector<Write> plants(const SafariPlan& plan, Planted& planted) {
     writes.push_back([&plan, &planted](History& history, double time) {
         std::string from = "http://daily-paper.example/",
                     to = "https://x7k2q.static-relay.example/";
-        Trace trace = trace_of(plan, from, "safari_redirect", "injected", "rule");
+        Trace trace = trace_of(plan, from, "redirect", "injected", "rule");
         trace.kind = "rule";
         trace.row = history.redirect(from, to, time, 0.18);
         planted.add(trace);

@@ -1,10 +1,21 @@
 // Pages visited in Safari, in every profile. A visit that was redirected
-// carries where to, so that nobody has to look for the other half of the pair.
+// carries where to, so that nobody has to look for the other half of the pair. Besides them:
+// pages whose visits are gone, what was deleted, and what the history says of itself.
 
+#include "artifact/page_table.h"
 #include "artifact/row_ids.h"
-#include "artifact/rows.h"
+#include "base/text.h"
+#include "format/plist.h"
 
 namespace bridle::ios {
+
+// Columns that are nearly always zero say so by saying nothing.
+static Field said(Field field) {
+    const auto* whole = std::get_if<std::int64_t>(&field.value);
+    const auto* truth = std::get_if<bool>(&field.value);
+    if ((whole && *whole == 0) || (truth && !*truth)) field.value = {};
+    return field;
+}
 
 static Result<void> read_visits(const Database& db, RowIds& visited, Output& out) {
     Select select(db, "history_visits AS v");
@@ -16,7 +27,12 @@ static Result<void> read_visits(const Database& db, RowIds& visited, Output& out
                  title = select.optional("v.title"), source = select.optional("v.redirect_source"),
                  destination = select.optional("v.redirect_destination"),
                  next_time = select.optional("d.visit_time"), next_url = select.optional("di.url"),
-                 loaded = select.optional("v.load_successful");
+                 loaded = select.optional("v.load_successful"),
+                 posted = select.optional("v.http_non_get"),
+                 made_up = select.optional("v.synthesized"), origin = select.optional("v.origin"),
+                 generation = select.optional("v.generation"),
+                 attributes = select.optional("v.attributes"), score = select.optional("v.score"),
+                 status = select.optional("i.status_code");
     return each_row(select, out, [&](const Row& row) {
         visited.add(row.integer(item));
         const bool redirected = row.integer(destination).has_value();
@@ -33,6 +49,14 @@ static Result<void> read_visits(const Database& db, RowIds& visited, Output& out
                               real("redirected_at", row.real(next_time)),
                               real("visited_at", redirected ? row.real(time) : std::nullopt),
                               flag("loaded", failed ? std::optional(false) : std::nullopt),
+                              said(flag("posted", row.boolean(posted))),
+                              said(flag("synthesized", row.boolean(made_up))),
+                              // Synchronized from another device, and when in its order.
+                              said(number("origin", row.integer(origin))),
+                              said(number("generation", row.integer(generation))),
+                              said(number("attributes", row.integer(attributes))),
+                              said(number("score", row.integer(score))),
+                              said(number("status", row.integer(status))),
                           });
     });
 }
@@ -57,28 +81,95 @@ static Result<void> read_pages_without_visits(const Database& db, const RowIds& 
 }
 
 // What was deleted from the history, kept for a while so that other devices forget it too.
+// Newer systems keep a digest in place of the address.
 static Result<void> read_tombstones(const Database& db, Output& out) {
     if (!db.has_table("history_tombstones")) return {};
     Select select(db, "history_tombstones AS t");
     const Column id = select.column("t.id"), url = select.column("t.url"),
-                 start = select.column("t.start_time"), end = select.column("t.end_time");
+                 start = select.column("t.start_time"), end = select.column("t.end_time"),
+                 generation = select.optional("t.generation"), device = select.optional("t.udid"),
+                 attributes = select.optional("t.attributes");
     return each_row(select, out, [&](const Row& row) {
-        return out.record(at_row("history_tombstones", row.integer(id).value_or(0)),
-                          {
-                              text("record_type", "deleted"),
-                              headline(text("url", row.text(url), Kind::url)),
-                              when("deleted_from", row.time(start, Epoch::cocoa)),
-                              when("deleted_until", row.time(end, Epoch::cocoa)),
-                          });
+        auto address = row.text(url);
+        const bool readable = address && is_utf8(*address);
+        const std::string digest = address && !readable ? hex(as_bytes(*address)) : std::string();
+        return out.record(
+            at_row("history_tombstones", row.integer(id).value_or(0)),
+            {
+                text("record_type", "deleted"),
+                headline(text("url", readable ? address : std::nullopt, Kind::url)),
+                text("url_digest",
+                     digest.empty() ? std::nullopt : std::optional<std::string_view>(digest)),
+                when("deleted_from", row.time(start, Epoch::cocoa)),
+                when("deleted_until", row.time(end, Epoch::cocoa)),
+                said(number("generation", row.integer(generation))),
+                text("device_id", row.text(device)),
+                said(number("attributes", row.integer(attributes))),
+            });
     });
 }
+
+// Changes that other parts of the system had not heard of yet, with the addresses in them.
+static Result<void> read_events(const Database& db, Output& out) {
+    static constexpr std::size_t kNodesAtMost = 10'000, kAddressesAtMost = 100;
+    if (!db.has_table("history_events")) return {};
+    Select select(db, "history_events AS e");
+    const Column id = select.column("e.id"), type = select.column("e.event_type"),
+                 time = select.column("e.event_time"),
+                 listeners = select.optional("e.pending_listeners"),
+                 value = select.optional("e.value");
+    Plist list;
+    std::vector<std::string> addresses;
+    return each_row(select, out, [&](const Row& row) -> Result<void> {
+        addresses.clear();
+        if (Bytes bytes = row.blob(value); !bytes.empty() && list.read(bytes))
+            TRY(for_each_text(list.root(), kNodesAtMost, [&](std::string_view found) {
+                if (found.contains("://") && addresses.size() < kAddressesAtMost)
+                    addresses.emplace_back(found);
+            }));
+        std::vector<Field> fields = {
+            text("record_type", "event"),
+            when("history_event", row.time(time, Epoch::cocoa)),
+            headline(text("event", row.text(type))),
+            text("listeners", row.text(listeners)),
+        };
+        for (const std::string& each : addresses) fields.push_back(text("url", each, Kind::url));
+        return out.record(at_row("history_events", row.integer(id).value_or(0)), fields);
+    });
+}
+
+// What the history says of itself: who reads it, and what it is kept with.
+static constexpr PageColumn kClient[] = {{"client_version", "version", Kind::number},
+                                         {"last_seen", "client_seen", Kind::time}};
+static constexpr PageColumn kListener[] = {{"listener_name", "listener"},
+                                           {"last_seen", "listener_seen", Kind::time}};
+static constexpr PageColumn kTag[] = {{"identifier", "identifier"},
+                                      {"title", "title"},
+                                      {"modification_timestamp", "tag_modified", Kind::time},
+                                      {"type", "type", Kind::number},
+                                      {"item_count", "pages", Kind::number}};
+static constexpr PageColumn kTagged[] = {{"history_item", "item", Kind::number},
+                                         {"tag_id", "tag", Kind::number},
+                                         {"timestamp", "tagged", Kind::time}};
+static constexpr PageColumn kMetadata[] = {{"key", "key"}, {"value", "value"}};
+static constexpr PageTable kTables[] = {
+    {"history_client_versions", "client", kClient},
+    {"history_event_listeners", "listener", kListener},
+    {"history_tags", "tag", kTag},
+    {"history_items_to_tags", "tagged", kTagged},
+    {"metadata", "metadata", kMetadata},
+};
 
 static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
     RowIds visited;  // pages that have a visit
     keep_going(out, "history_visits", read_visits(db, visited, out));
     keep_going(out, "history_items", read_pages_without_visits(db, visited, out));
-    return read_tombstones(db, out);
+    keep_going(out, "history_tombstones", read_tombstones(db, out));
+    keep_going(out, "history_events", read_events(db, out));
+    for (const PageTable& table : kTables)
+        keep_going(out, table.table, read_page_table(db, table, out));
+    return {};
 }
 
 extern constinit const Artifact safari_history = {

@@ -70,4 +70,51 @@ history_items:3 record_type=page url=https://a.example/
 )");
 }
 
+TEST(SafariHistory, NewerColumnsAreReadWhereTheySaySomething) {
+    EXPECT_EQ(parse("safari_history", database(R"sql(
+        CREATE TABLE history_items (id INTEGER PRIMARY KEY, url TEXT, status_code INTEGER);
+        CREATE TABLE history_visits (id INTEGER PRIMARY KEY, history_item INTEGER, visit_time REAL,
+            title TEXT, load_successful BOOLEAN, http_non_get BOOLEAN, synthesized BOOLEAN,
+            redirect_source INTEGER, redirect_destination INTEGER, origin INTEGER, generation INTEGER,
+            attributes INTEGER, score INTEGER);
+        INSERT INTO history_items VALUES (1, 'https://a.example/', 404);
+        INSERT INTO history_visits VALUES (1, 1, 636000000, 'A', 0, 1, 1, NULL, NULL, 1, 5, 2, 100),
+            (2, 1, 636000001, 'A', 1, 0, 0, NULL, NULL, 0, 0, 0, 0);
+    )sql")),
+              R"(
+history_visits:1 visit=2021-02-26T02:40:00Z url=https://a.example/ title=A item=1 loaded=false posted=true synthesized=true origin=1 generation=5 attributes=2 score=100 status=404
+history_visits:2 visit=2021-02-26T02:40:01Z url=https://a.example/ title=A item=1 status=404
+)");
+}
+
+TEST(SafariHistory, ReadsWhatTheHistorySaysOfItself) {
+    EXPECT_EQ(parse("safari_history", database(std::string(kTables) + R"sql(
+        DELETE FROM history_items;
+        CREATE TABLE history_tombstones (id INTEGER PRIMARY KEY, start_time REAL, end_time REAL,
+            url TEXT, generation INTEGER, udid TEXT);
+        CREATE TABLE history_events (id INTEGER PRIMARY KEY, event_type TEXT, event_time REAL,
+            pending_listeners TEXT, value BLOB);
+        CREATE TABLE history_client_versions (client_version INTEGER PRIMARY KEY, last_seen REAL);
+        CREATE TABLE history_event_listeners (listener_name TEXT PRIMARY KEY, last_seen REAL);
+        CREATE TABLE history_tags (id INTEGER PRIMARY KEY, identifier TEXT, title TEXT,
+            modification_timestamp REAL);
+        CREATE TABLE metadata (key TEXT, value);
+        INSERT INTO history_tombstones VALUES (1, 636000000, 636000060, X'FFFE01', 7, 'D');
+        INSERT INTO history_events VALUES (2, 'Visited', 636000000, 'A,B',
+            '<plist version="1.0"><dict><key>u</key><string>https://a.example/</string></dict></plist>');
+        INSERT INTO history_client_versions VALUES (5, 636000000);
+        INSERT INTO history_event_listeners VALUES ('L', 636000000);
+        INSERT INTO history_tags VALUES (3, 'topic', 'News', 636000000);
+        INSERT INTO metadata VALUES ('k', 'v');
+    )sql")),
+              R"(
+history_tombstones:1 record_type=deleted url_digest=fffe01 deleted_from=2021-02-26T02:40:00Z deleted_until=2021-02-26T02:41:00Z generation=7 device_id=D
+history_events:2 record_type=event history_event=2021-02-26T02:40:00Z event=Visited listeners=A,B url=https://a.example/
+history_client_versions:5 record_type=client version=5 client_seen=2021-02-26T02:40:00Z
+history_event_listeners:1 record_type=listener listener=L listener_seen=2021-02-26T02:40:00Z
+history_tags:3 record_type=tag identifier=topic title=News tag_modified=2021-02-26T02:40:00Z
+metadata:1 record_type=metadata key=k value=v
+)");
+}
+
 }  // namespace bridle::test

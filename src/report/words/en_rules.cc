@@ -148,23 +148,6 @@ This is no sign of an attack. Some older phones cannot run the newest version.
 [rule.outdated_ios.todo]
 Install the newest version that your phone can run: Settings, General, Software Update. If this report has other findings, let an expert save what is on the phone first.
 
-[rule.safari_redirect]
-A web page without encryption led to another site at once
-
-[rule.safari_redirect.meaning]
-Safari asked for a page of {from} without encryption and found itself on {to} after {milliseconds} thousandths of a second. Somebody in the network, such as a phone company, can redirect a phone to a page that attacks it, and does it just like that.
-
-[rule.safari_redirect.sure]
-Many harmless sites also lead elsewhere. It matters whether {to} is a site that you know and that has to do with {from}.
-
-[rule.safari_redirect.innocent]
-The owner of the site moved it to another name.
-
-A shortened link, an advertisement, or the login page of a wireless network.
-
-[rule.safari_redirect.todo]
-Do not open the second site. If it means nothing to you, show this finding to an expert.
-
 [rule.suspicious_attachment]
 A received attachment in an unusual place
 

@@ -1,12 +1,13 @@
 // A page asked for without encryption that led to another site within a
 // second: how an attacker in the network sends a phone to an exploit. Sites that
 // have moved do the same, and are graded lower; links that exist only to
-// forward do nothing else, so those are remarks.
+// forward do nothing else, so those are remarks. Every browser whose history names what a
+// visit led to is heard.
 
 #include <cmath>
 
 #include "base/text.h"
-#include "indicator/host.h"
+#include "rule/ios/site.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
@@ -18,16 +19,6 @@ static bool picks(const Record& record) {
     const Field* target = find_field(record, "redirected_to");
     return url && target && !target->string().empty() && url->string().size() > 7 &&
            equals_ignoring_case(url->string().substr(0, 7), "http://");
-}
-
-// What has to be the same for two pages to be of one site.
-static std::string site_of(std::string_view address) {
-    auto url = parse_url(address);
-    if (!url) return {};
-    std::string scratch;
-    std::string_view host = canonical_host(url->host, scratch);
-    std::string_view domain = registrable_domain(host);
-    return std::string(domain.empty() ? host : domain);
 }
 
 // google.com sends its visitors to the front page of google.fr.
@@ -57,9 +48,9 @@ static double seconds(const KeptRecord& record, std::string_view field) {
     return found && *found != 0 ? *found : NAN;  // none was ever set to the year 2001
 }
 
-class SafariRedirects : public RuleRun {
+class RedirectRun : public RuleRun {
 public:
-    explicit SafariRedirects(const Rule& rule) : rule_(rule) {}
+    explicit RedirectRun(const Rule& rule) : rule_(rule) {}
 
     void see(const KeptRecord& record, const FindingSink& found) override {
         double elapsed = seconds(record, "redirected_at") - seconds(record, "visited_at");
@@ -89,13 +80,13 @@ private:
     const Rule& rule_;
 };
 
-extern constinit const Rule safari_redirect = {
-    .name = "safari_redirect",
+extern constinit const Rule redirect = {
+    .name = "redirect",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
-    .listens = {"safari_history"},
+    .listens = {"chrome_history", "firefox_history", "safari_history", "webkit_browsers"},
     .picks = picks,
-    .start = start<SafariRedirects>,
+    .start = start<RedirectRun>,
     .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
                    "forensic-methodology-report-how-to-catch-nso-groups-pegasus/",
                    "https://citizenlab.ca/2023/09/"

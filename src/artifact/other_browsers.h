@@ -1,0 +1,18 @@
+// Files of which only the name suggests that they are a browser's: what is no database
+// there, or another one, is somebody else's, and nothing is said of it.
+
+#pragma once
+
+#include "artifact/rows.h"
+#include "base/text.h"
+
+namespace bridle {
+
+inline bool looks_like_database(const File& file) {
+    constexpr std::string_view kMagic = "SQLite format 3";
+    std::byte front[kMagic.size()];
+    auto read = file.read_at(0, front);
+    return read && *read == kMagic.size() && as_text(front) == kMagic;
+}
+
+}  // namespace bridle

@@ -1,0 +1,146 @@
+// Which sites the browsers of a phone have been on, as far as their histories
+// know: what a rule asks that looks for traces of a site which the history has lost.
+//
+// A browser is the folder of its app; all places of Safari are one. Sites are kept
+// as numbers of 64 bits, days as numbers, and both are bounded: where there is more than
+// fits, nothing is claimed.
+
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "rule/ios/site.h"
+#include "rule/rule.h"
+
+namespace bridle::ios {
+
+// The folder of the app that the file belongs to, without a slash at its end.
+inline std::string_view container_of(std::string_view path) {
+    static constexpr std::string_view kBefore[] = {"/Containers/Data/Application/",
+                                                   "/Containers/Shared/AppGroup/",
+                                                   "/Containers/Data/PluginKitPlugin/"};
+    for (std::string_view before : kBefore)
+        if (std::size_t at = path.find(before); at != path.npos)
+            return path.substr(0, path.find('/', at + before.size()));
+    return path.substr(0, path.find("/Library/"));
+}
+
+class VisitedHosts {
+public:
+    // To be listened to, besides what the rule itself looks at.
+    static constexpr std::array<std::string_view, 4> kHistories = {
+        "chrome_history", "firefox_history", "safari_bookmarks", "safari_history"};
+
+    // For Rule::picks: cheap, and true of the histories' records only.
+    static bool picks(const Record& record) {
+        if (std::ranges::find(kHistories, record.artifact.name) == kHistories.end()) return false;
+        const Field* url = find_field(record, "url");
+        return (url && !url->string().empty()) || find_field(record, "deleted_until");
+    }
+
+    // Whether the record was one of a history; if so, it is remembered.
+    bool see(const KeptRecord& record) {
+        if (std::ranges::find(kHistories, record.artifact().name) == kHistories.end()) return false;
+        Browser& browser = browser_of(record);
+        if (std::string_view url = record.text("url"); !url.empty()) {
+            std::string site = site_of(url);
+            if (browser.sites.size() < kSitesAtMost)
+                browser.sites.insert(std::hash<std::string>()(site));
+            else
+                browser.full = true;
+        } else {
+            add_deleted(browser, record.time("deleted_from"), record.time("deleted_until"));
+        }
+        if (auto time = record.time("visit")) add_day(browser, *time);
+        return true;
+    }
+
+    enum class Answer : std::uint8_t {
+        visited,  // or bookmarked, or deleted by name
+        absent,   // although the history goes back farther, and was in use on that day
+        unknown,  // the history does not reach back so far, was cleared, or is not there
+    };
+
+    // `path` is that of any file of the browser, `site` what site_of() says of the address.
+    Answer ask(std::string_view path, const std::string& site, Time time) const {
+        auto found = browsers_.find(key_of(container_of(path)));
+        if (found == browsers_.end() || site.empty()) return Answer::unknown;
+        const Browser& browser = found->second;
+        if (browser.sites.contains(std::hash<std::string>()(site))) return Answer::visited;
+        const bool deleted = std::ranges::any_of(browser.deleted, [&](const Span& span) {
+            return span.from <= time && time <= span.until;
+        });
+        if (browser.full || deleted || !browser.days.contains(day_of(time))) return Answer::unknown;
+        return browser.oldest && *browser.oldest < time ? Answer::absent : Answer::unknown;
+    }
+
+    // Since when the history of the browser to which the file belongs reaches back.
+    std::optional<Time> since(std::string_view path) const {
+        auto found = browsers_.find(key_of(container_of(path)));
+        return found == browsers_.end() ? std::nullopt : found->second.oldest;
+    }
+
+private:
+    static constexpr std::size_t kBrowsersAtMost = 200, kSitesAtMost = 200'000,
+                                 kDaysAtMost = 20'000, kSpansAtMost = 1'000;
+    static constexpr std::string_view kSafari = "Safari", kHome = "/private/var/mobile";
+
+    struct Span {
+        Time from, until;
+    };
+    struct Browser {
+        std::unordered_set<std::uint64_t> sites;
+        std::set<std::int64_t> days;  // on which it was used
+        std::vector<Span> deleted;
+        std::optional<Time> oldest;
+        bool full = false;
+    };
+
+    static std::int64_t day_of(Time time) {
+        return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
+    }
+
+    // All of Safari's folders share what was seen, and all of it counts for each.
+    std::string key_of(std::string_view container) const {
+        const bool safari = container == kHome || safaris_.contains(std::string(container));
+        return std::string(safari ? kSafari : container);
+    }
+
+    Browser& browser_of(const KeptRecord& record) {
+        std::string container(container_of(record.path()));
+        if (record.artifact().name == "safari_history" && safaris_.size() < kBrowsersAtMost)
+            safaris_.insert(container);
+        std::string key(record.artifact().name.starts_with("safari_") ? std::string(kSafari)
+                                                                      : key_of(container));
+        if (browsers_.size() >= kBrowsersAtMost && !browsers_.contains(key)) return unasked_;
+        return browsers_[key];
+    }
+
+    static void add_day(Browser& browser, Time time) {
+        if (!browser.oldest || time < *browser.oldest) browser.oldest = time;
+        if (browser.days.size() < kDaysAtMost) browser.days.insert(day_of(time));
+    }
+
+    static void add_deleted(Browser& browser, std::optional<Time> from, std::optional<Time> until) {
+        if (!from || !until) return;
+        if (browser.deleted.size() < kSpansAtMost)
+            browser.deleted.push_back({*from, *until});
+        else
+            browser.full = true;
+    }
+
+    std::map<std::string, Browser> browsers_;
+    std::set<std::string> safaris_;  // folders that hold a history of Safari
+    Browser unasked_;
+};
+
+}  // namespace bridle::ios
