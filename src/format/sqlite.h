@@ -52,6 +52,7 @@ public:
     // Only what is stored: no views, no virtual tables, and no columns that the
     // file wants computed.
     bool has_table(std::string_view table) const;
+    std::vector<std::string> tables() const;  // in lower case, in alphabetical order
     bool has_column(std::string_view table, std::string_view column) const;
     std::vector<std::string> columns(std::string_view table) const;  // in their order
     // Whether rows are found by this column without reading all of them.
