@@ -89,6 +89,10 @@ std::string parse(std::string_view artifact, std::string_view bytes, std::string
 }
 
 std::string judge(std::string_view rule_name, std::string_view artifact, std::string_view bytes) {
+    return judge(rule_name, {Heard{.artifact = artifact, .bytes = bytes}});
+}
+
+std::string judge(std::string_view rule_name, std::initializer_list<Heard> files) {
     const Rule* rule = find_rule(rule_name);
     if (!rule) throw std::invalid_argument("no rule called " + std::string(rule_name));
     std::string text = "\n";
@@ -114,8 +118,11 @@ std::string judge(std::string_view rule_name, std::string_view artifact, std::st
     FindingSink sink = found;
     std::unique_ptr<RuleRun> state = rule->start(*rule);
     Listener listener(*rule, *state, sink);
-    MemoryFile file(as_bytes(bytes));
-    run(named(artifact), Input{file, nullptr, "/test"}, listener);
+    for (const Heard& heard : files) {
+        MemoryFile file(as_bytes(heard.bytes));
+        run(heard.stand_in ? *heard.stand_in : named(heard.artifact),
+            Input{file, nullptr, heard.path}, listener);
+    }
     state->end(sink);
     return text;
 }

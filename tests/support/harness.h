@@ -20,6 +20,15 @@ std::string parse(const Artifact& artifact, const Input& input);
 // What the rule says of what the artifact says of the file: a line for each finding.
 std::string judge(std::string_view rule, std::string_view artifact, std::string_view bytes);
 
+// The same of several files, given in the order in which a rule hears of them. An artifact of the
+// test's own may stand in for one of that name.
+struct Heard {
+    std::string_view artifact, bytes;
+    std::string_view path = "/test";
+    const Artifact* stand_in = nullptr;
+};
+std::string judge(std::string_view rule, std::initializer_list<Heard> files);
+
 // One field as the transcript shows it.
 std::string show(const Value& value);
 
