@@ -68,6 +68,19 @@ Result<std::shared_ptr<Listing>> start_listing(const Acquisition& acquisition, P
 
 }  // namespace
 
+// Neighbours that lie wherever they like, named by a glob: the few that a phone has of them,
+// each path once.
+static std::vector<const Job*> find_elsewhere(const std::vector<Job>& jobs, std::string_view glob) {
+    static constexpr std::size_t kMost = 4;
+    std::vector<const Job*> found;
+    for (const Job& job : jobs) {
+        const bool again =
+            std::ranges::any_of(found, [&](const Job* other) { return other->path == job.path; });
+        if (found.size() < kMost && !again && glob_matches(glob, job.path)) found.push_back(&job);
+    }
+    return found;
+}
+
 Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> all,
                        const std::string& scratch) {
     Plan plan;
@@ -127,11 +140,19 @@ Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact*
         auto found = logs.find(path);
         return found == logs.end() ? std::string() : found->second;
     };
+    std::map<std::string_view, std::vector<const Job*>> elsewhere;  // by glob
     for (Job& job : plan.jobs) {
         job.wal_location = log_of(job.path);
         std::string folder = job.path.substr(0, job.path.rfind('/') + 1);
         for (std::string_view name : job.artifact->beside) {
             if (name.empty()) continue;
+            if (name.starts_with("**/")) {
+                auto [found, first] = elsewhere.try_emplace(name);
+                if (first) found->second = find_elsewhere(plan.jobs, name);
+                for (const Job* other : found->second)
+                    job.beside.push_back({std::string(name), other->location, log_of(other->path)});
+                continue;
+            }
             auto found = by_path.find(folder + std::string(name));
             if (found == by_path.end() || found->second->path == job.path) continue;
             job.beside.push_back(

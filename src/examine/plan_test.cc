@@ -90,6 +90,18 @@ problem a bad row
 )");
 }
 
+TEST(Plan, FindsANeighbourThatLiesElsewhere) {
+    EXPECT_EQ(plan_of(Listing({{"/g/ContactsV2.sqlite", "c"},
+                               {"/g/ContactsV2.sqlite-wal", "w"},
+                               {"/m/Library/CoreDuet/People/interactionC.db", "i"}}),
+                      {"interaction_c", "whatsapp_contacts"}),
+              R"(
+interaction_c /m/Library/CoreDuet/People/interactionC.db i beside c w
+whatsapp_contacts /g/ContactsV2.sqlite c log w
+problem a bad row
+)");
+}
+
 TEST(Plan, MissesTheDatabaseOfALog) {
     EXPECT_EQ(plan_of(Listing({std::pair("/x/Library/TCC/TCC.db-wal", "w")}), {"tcc"}), R"(
 absent tcc

@@ -239,6 +239,12 @@ bool Database::has_column(std::string_view table, std::string_view column) const
            !state_->row_id_of(std::string(table)).empty();
 }
 
+std::vector<std::string> Database::tables() const {
+    std::vector<std::string> names(state_->tables.begin(), state_->tables.end());
+    std::ranges::sort(names);
+    return names;
+}
+
 std::vector<std::string> Database::columns(std::string_view table) const {
     std::vector<std::string> names;
     if (!has_table(table)) return names;

@@ -1,0 +1,33 @@
+#include <gtest/gtest.h>
+
+#include "support/harness.h"
+
+namespace bridle::test {
+
+TEST(FindMy, NamesThoseWhoShareTheirPlaceAndWhen) {
+    EXPECT_EQ(parse("find_my", xml_list(R"xml(<dict>
+        <key>followers</key><array><dict>
+            <key>handle</key><string>alex@mail.example</string>
+            <key>createTimestamp</key><integer>1678307200000</integer>
+        </dict></array>
+    </dict>)xml")),
+              R"(
+followers/0:0 record_type=mention address=alex@mail.example noted=2023-03-08T20:26:40Z
+)");
+}
+
+TEST(FindMy, ReadsCachesThatAreJson) {
+    EXPECT_EQ(parse("find_my", R"([{"handle": "mailto:alex@mail.example"}])"), R"(
+byte:0 record_type=mention address=alex@mail.example
+)");
+}
+
+TEST(FindMy, SaysThatACacheIsEncrypted) {
+    EXPECT_EQ(parse("find_my", xml_list(R"xml(<dict>
+        <key>encryptedData</key><data>AAAA</data></dict>)xml")),
+              R"(
+remark: encrypted, with a key that is not in the acquisition
+)");
+}
+
+}  // namespace bridle::test

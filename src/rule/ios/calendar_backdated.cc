@@ -1,0 +1,123 @@
+// Two invitations from a stranger that came together, to events that were long over and overlap.
+// QuaDream's exploit came so: for an invitation to the past a phone shows no notice. A calendar
+// that is copied from a server brings many old events at once, so what came in numbers is none.
+
+#include <algorithm>
+
+#include "rule/people.h"
+
+namespace bridle::ios {
+
+namespace {
+
+constexpr std::chrono::hours kLongOver(7 * 24);
+constexpr std::chrono::minutes kTogether(2), kCopied(10);
+constexpr std::ptrdiff_t kManyAtOnce = 6;
+constexpr std::size_t kInvitationsAtMost = 20'000, kEventsAtMost = 1'000'000;
+
+bool picks(const Record& record) {
+    if (record.artifact.name != "calendar") return People::are_in(record);
+    const Field* type = find_field(record, "record_type");
+    return type && type->string() == "event";
+}
+
+std::string_view organizer_of(const KeptRecord& record) {
+    for (std::string_view field : {"organizer_email", "organizer_address", "organizer_phone"})
+        if (std::string_view found = record.text(field); !found.empty()) return found;
+    return {};
+}
+
+struct Invitation {
+    Time created, starts, ends;
+    std::string organizer;
+    Finding finding;
+};
+
+bool overlap(const Invitation& a, const Invitation& b) {
+    return std::max(a.starts, b.starts) < std::min(a.ends, b.ends);
+}
+
+class BackdatedInvitations : public RuleRun {
+public:
+    explicit BackdatedInvitations(const Rule& rule) : rule_(rule) {}
+
+    void see(const KeptRecord& record, const FindingSink&) override {
+        if (record.artifact().name != "calendar") return people_.add_from(record);
+        auto created = record.time("created");
+        if (!created) return;
+        if (created_.size() < kEventsAtMost) created_.push_back(*created);
+        auto starts = record.time("starts"), ends = record.time("ends");
+        const std::string_view organizer = organizer_of(record);
+        const bool own = record.integer("has_recurrences").value_or(0) != 0 || organizer.empty() ||
+                         is_self(record);
+        if (own || !starts || !ends || *ends + kLongOver > *created) return;
+        if (invitations_.size() < kInvitationsAtMost)
+            invitations_.push_back(
+                {*created, *starts, *ends, std::string(organizer), finding_of(rule_, record)});
+    }
+
+    void end(const FindingSink& found) override {
+        std::ranges::sort(created_);
+        std::ranges::stable_sort(invitations_, {}, &Invitation::created);
+        std::size_t first = 0;
+        while (first < invitations_.size()) {
+            std::size_t last = first;  // of those that came together
+            while (last + 1 < invitations_.size() &&
+                   invitations_[last + 1].created - invitations_[first].created <= kTogether)
+                last++;
+            if (last > first && !is_copied(invitations_[first].created)) report(first, last, found);
+            first = last + 1;
+        }
+    }
+
+private:
+    static bool is_self(const KeptRecord& record) {
+        const Value* value = record.find("organizer_is_self");
+        const bool* self = value ? std::get_if<bool>(value) : nullptr;
+        return self && *self;
+    }
+
+    bool is_copied(Time when) const {
+        auto from = std::ranges::lower_bound(created_, when - kCopied);
+        auto to = std::ranges::upper_bound(created_, when + kCopied);
+        return to - from > kManyAtOnce;
+    }
+
+    void report(std::size_t first, std::size_t last, const FindingSink& found) {
+        for (std::size_t i = first; i <= last; i++)
+            for (std::size_t j = i + 1; j <= last; j++) {
+                Invitation &a = invitations_[i], &b = invitations_[j];
+                if (!overlap(a, b) || people_.know(a.organizer) || people_.know(b.organizer))
+                    continue;
+                Finding finding = std::move(a.finding);
+                finding.time = a.created;
+                finding.field = "starts";
+                finding.observed = iso(a.starts);
+                finding.facts = {{"organizer", a.organizer},
+                                 {"created", iso(a.created)},
+                                 {"starts", iso(a.starts)},
+                                 {"other", iso(b.starts)}};
+                return found(std::move(finding));
+            }
+    }
+
+    const Rule& rule_;
+    People people_;
+    std::vector<Time> created_;  // of all events
+    std::vector<Invitation> invitations_;
+};
+
+}  // namespace
+
+extern constinit const Rule calendar_backdated = {
+    .name = "calendar_backdated",
+    .severity = Severity::medium,
+    .confidence = Confidence::weak,
+    .listens = {"calendar", "contacts", "imessage_accounts"},
+    .picks = picks,
+    .start = start<BackdatedInvitations>,
+    .references = {"https://citizenlab.ca/2023/04/"
+                   "spyware-vendor-quadream-exploits-victims-customers/"},
+};
+
+}  // namespace bridle::ios
