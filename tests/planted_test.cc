@@ -149,7 +149,7 @@ TEST_F(Planted, RealCleanDatabasesGiveNothingAboveLow) {
     struct Each {
         const char *artifact, *file;
     };
-    for (Each each : {Each{"datausage", "DataUsage.sqlite"},
+    for (Each each : {Each{"datausage", "DataUsage.sqlite"}, Each{"netusage", "netusage.sqlite"},
                       Each{"id_status_cache", "com.apple.identityservices.idstatuscache.plist"}}) {
         std::string bytes = contents(std::string(kData) + "/ios/real-device/" + each.file);
         for (const Rule* rule : all_rules()) {

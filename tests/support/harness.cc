@@ -88,36 +88,8 @@ std::string parse(std::string_view artifact, std::string_view bytes, std::string
     return parse(named(artifact), Input{file, &log, "/test"});
 }
 
-std::string judge(std::string_view rule_name, std::string_view artifact, std::string_view bytes) {
-    const Rule* rule = find_rule(rule_name);
-    if (!rule) throw std::invalid_argument("no rule called " + std::string(rule_name));
-    std::string text = "\n";
-    auto found = [&](const Finding& finding) {
-        text +=
-            fmt::format("{} {} {}:{} {} {}={}", name_of(finding.severity),
-                        name_of(finding.confidence), finding.part, finding.at,
-                        finding.time ? iso(*finding.time) : "-", finding.field, finding.observed);
-        for (const auto& [name, fact] : finding.facts) text += fmt::format(" {}={}", name, fact);
-        text += '\n';
-    };
-    struct Listener : Sink {
-        Listener(const Rule& of, RuleRun& state, const FindingSink& sink)
-            : rule(of), run(state), found(sink) {}
-        void accept(const Record& record) override {
-            if (rule.picks(record)) run.see(KeptRecord(record), found);
-        }
-        void accept(const Problem&) override {}
-        const Rule& rule;
-        RuleRun& run;
-        const FindingSink& found;
-    };
-    FindingSink sink = found;
-    std::unique_ptr<RuleRun> state = rule->start(*rule);
-    Listener listener(*rule, *state, sink);
-    MemoryFile file(as_bytes(bytes));
-    run(named(artifact), Input{file, nullptr, "/test"}, listener);
-    state->end(sink);
-    return text;
+std::string judge(std::string_view rule, std::string_view artifact, std::string_view bytes) {
+    return judge(rule, {{artifact, bytes}});
 }
 
 std::string xml_list(std::string_view body) {
@@ -173,6 +145,41 @@ std::string without(std::string text, std::initializer_list<std::string> places)
     for (const std::string& place : places)
         for (std::size_t at; (at = text.find(place)) != std::string::npos;)
             text.erase(at, place.size());
+    return text;
+}
+
+std::string judge(std::string_view rule_name, std::initializer_list<Heard> files) {
+    const Rule* rule = find_rule(rule_name);
+    if (!rule) throw std::invalid_argument("no rule called " + std::string(rule_name));
+    std::string text = "\n";
+    auto found = [&](const Finding& finding) {
+        text +=
+            fmt::format("{} {} {}:{} {} {}={}", name_of(finding.severity),
+                        name_of(finding.confidence), finding.part, finding.at,
+                        finding.time ? iso(*finding.time) : "-", finding.field, finding.observed);
+        for (const auto& [name, fact] : finding.facts) text += fmt::format(" {}={}", name, fact);
+        text += '\n';
+    };
+    struct Listener : Sink {
+        Listener(const Rule& of, RuleRun& state, const FindingSink& sink)
+            : rule(of), run(state), found(sink) {}
+        void accept(const Record& record) override {
+            if (rule.picks(record)) run.see(KeptRecord(record), found);
+        }
+        void accept(const Problem&) override {}
+        const Rule& rule;
+        RuleRun& run;
+        const FindingSink& found;
+    };
+    FindingSink sink = found;
+    std::unique_ptr<RuleRun> state = rule->start(*rule);
+    Listener listener(*rule, *state, sink);
+    for (const Heard& each : files) {
+        MemoryFile file(as_bytes(each.bytes));
+        const Artifact& artifact = each.stand_in ? *each.stand_in : named(each.artifact);
+        run(artifact, Input{file, nullptr, each.path}, listener);
+    }
+    state->end(sink);
     return text;
 }
 

@@ -80,11 +80,26 @@ TEST(FabricateBackup, PlantsInEveryArtifactAndNothingWhenClean) {
     Made made = make({});
     std::set<std::string> artifacts;
     for (const Trace& trace : made.planted.traces) artifacts.insert(trace.artifact);
-    EXPECT_EQ(artifacts,
-              (std::set<std::string>{"backup_info", "calls", "configuration_profiles", "datausage",
-                                     "id_status_cache", "manifest", "os_analytics_ad_daily",
-                                     "profile_events", "safari_history", "sms", "sms_attachments",
-                                     "tcc", "whatsapp"}));
+    EXPECT_EQ(artifacts, (std::set<std::string>{"analytics",
+                                                "backup_info",
+                                                "cache_files",
+                                                "calls",
+                                                "configuration_profiles",
+                                                "datausage",
+                                                "id_status_cache",
+                                                "locationd_clients",
+                                                "manifest",
+                                                "netusage",
+                                                "os_analytics_ad_daily",
+                                                "profile_events",
+                                                "safari_history",
+                                                "sms",
+                                                "sms_attachments",
+                                                "tcc",
+                                                "webkit_resource_load_statistics",
+                                                "webkit_session_resource_log",
+                                                "webkit_storage",
+                                                "whatsapp"}));
     BackupPlan clean;
     clean.clean = true;
     EXPECT_TRUE(make(clean).planted.traces.empty());
