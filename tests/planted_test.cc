@@ -87,7 +87,10 @@ protected:
     // Those that lie in an artifact that we read, as "domain in artifact".
     static std::multiset<std::string> planted(const std::string& list) {
         static const std::map<std::string_view, std::string> kPlaces = {
-            {"sms", "sms"}, {"safari", "safari_history"}, {"whatsapp", "whatsapp"}};
+            {"sms", "sms"},
+            {"safari", "safari_history"},
+            {"whatsapp", "whatsapp"},
+            {"observations", "webkit_resource_load_statistics"}};
         simdjson::dom::parser parser;
         std::multiset<std::string> all;
         for (simdjson::dom::object each : simdjson::dom::array(parser.load(list)))
