@@ -433,6 +433,26 @@ TEST_F(Parity, WhatsappContacts) {
                          {"about_timestamp", "about_changed"},
                          {"about_expiration_timestamp", "about_expires"},
                          {"last_updated", "contact_updated"}});
+TEST_F(Parity, WebkitResourceLoadStatistics) {
+    auto records = ours("webkit_resource_load_statistics");
+    EXPECT_EQ(records.size(), 2u);
+    for (simdjson::dom::object record :
+         simdjson::dom::array(theirs("webkit_resource_load_statistics"))) {
+        const Fields* mine =
+            find(records, {{"part", "ObservedDomains"}, {"at", text_of(record["domain_id"])}});
+        if (!mine) continue;
+        Fields all = *mine;
+        all["of"] = all["domain"];
+        // Said once, as a time; which file it is the coverage says.
+        for (std::string_view said :
+             {"last_seen", "most_recent_user_interaction_time", "domain", "path", "domain_id"})
+            all[std::string(said)] = text_of(record[said]);
+        expect_same(all, record,
+                    {{"registrable_domain", "of"},
+                     {"had_user_interaction", "user_interaction"},
+                     {"last_seen_isodate", "seen"},
+                     {"most_recent_user_interaction_time_isodate", "user_interacted"}});
+    }
 }
 
 }  // namespace

@@ -222,12 +222,6 @@ bool Database::has_table(std::string_view table) const {
     return state_->tables.contains(lower(table));
 }
 
-std::vector<std::string> Database::tables() const {
-    std::vector<std::string> names(state_->tables.begin(), state_->tables.end());
-    std::ranges::sort(names);
-    return names;
-}
-
 bool Database::has_column(std::string_view table, std::string_view column) const {
     if (!has_table(table)) return false;
     for (const auto& known : state_->columns_of(std::string(table)))

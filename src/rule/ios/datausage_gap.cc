@@ -77,7 +77,7 @@ extern constinit const Rule datausage_gap = {
     .name = "datausage_gap",
     .severity = Severity::info,
     .confidence = Confidence::weak,
-    .listens = {"datausage"},
+    .listens = {"datausage", "netusage"},
     .picks = picks,
     .start = start<DatausageGaps>,
 };

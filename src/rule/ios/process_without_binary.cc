@@ -1,0 +1,102 @@
+// Traffic of a program that lies nowhere on the phone. Spyware runs, sends, and removes its file.
+// Asks for a list of all files, which only a dump has, and which has to hold the system, too.
+// One finding for each name, however many records speak of it.
+
+#include <map>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "rule/ios/system_processes.h"
+#include "rule/rule.h"
+
+namespace bridle::ios {
+
+static bool is_list_of_files(std::string_view artifact) {
+    return artifact == "files";
+}
+
+// Belongs to nothing that is known by an identifier, and is none itself.
+static bool has_no_bundle(const Record& record) {
+    const Field *process = find_field(record, "process"), *bundle = find_field(record, "bundle");
+    return process && !process->string().empty() && !process->string().contains('.') &&
+           (!bundle || bundle->string().empty());
+}
+
+static bool picks(const Record& record) {
+    if (!is_list_of_files(record.artifact.name)) return has_no_bundle(record);
+    const Field *type = find_field(record, "type"), *path = find_field(record, "path");
+    return type && path && type->string() != "folder" && !path->string().empty();
+}
+
+static constexpr std::size_t kFilesAtMost = 4'000'000;
+static constexpr std::size_t kNamesAtMost = 10'000;
+
+class WithoutBinary : public RuleRun {
+public:
+    explicit WithoutBinary(const Rule& rule) : rule_(rule) {}
+
+    void see(const KeptRecord& record, const FindingSink&) override {
+        if (is_list_of_files(record.artifact().name)) return add_file(record.text("path"));
+        const std::string name(record.text("process"));
+        if (names_.size() >= kNamesAtMost && !names_.contains(name)) return;
+        auto [known, first] = names_.try_emplace(name);
+        auto time = record.time("usage");
+        if (!time) time = record.time("first_used");
+        Finding& finding = known->second;
+        if (first) finding = finding_of(rule_, record);
+        if (first || (time && (!finding.time || *time < *finding.time))) finding.time = time;
+    }
+
+    void end(const FindingSink& found) override {
+        if (!has_system_ || files_.size() >= kFilesAtMost) return;  // then nothing is known
+        for (auto& [name, finding] : names_) {
+            if (is_anywhere(name)) continue;
+            finding.field = "process";
+            finding.observed = name;
+            finding.facts = {{"name", name}};
+            found(std::move(finding));
+        }
+    }
+
+private:
+    static std::size_t hash(std::string_view text) { return std::hash<std::string_view>()(text); }
+
+    void add_file(std::string_view path) {
+        has_system_ = has_system_ || path.starts_with("/usr/libexec/") ||
+                      path.starts_with("/System/Library/");
+        if (files_.size() >= kFilesAtMost) return;
+        const std::string_view name = path.substr(path.rfind('/') + 1);
+        files_.insert(hash(name));
+        for (std::size_t cut : {kShortName - 1, kShortName})
+            if (name.size() > cut) cut_.insert(hash(name.substr(0, cut)));
+    }
+
+    // A program that works for another is written other/program: either will do.
+    bool is_anywhere(std::string_view process) const {
+        for (std::string_view name : split(process, '/')) {
+            if (files_.contains(hash(name)) || is_system_process(name)) return true;
+            if (name.size() + 1 >= kShortName && name.size() <= kShortName &&
+                cut_.contains(hash(name)))
+                return true;
+        }
+        return false;
+    }
+
+    const Rule& rule_;
+    std::map<std::string, Finding> names_;
+    std::unordered_set<std::size_t> files_, cut_;  // hashes of names, whole and cut
+    bool has_system_ = false;
+};
+
+extern constinit const Rule process_without_binary = {
+    .name = "process_without_binary",
+    .severity = Severity::medium,
+    .confidence = Confidence::weak,
+    .listens = {"datausage", "files", "netusage"},
+    .picks = picks,
+    .start = start<WithoutBinary>,
+    .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
+                   "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
+};
+
+}  // namespace bridle::ios
