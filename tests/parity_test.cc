@@ -433,6 +433,8 @@ TEST_F(Parity, WhatsappContacts) {
                          {"about_timestamp", "about_changed"},
                          {"about_expiration_timestamp", "about_expires"},
                          {"last_updated", "contact_updated"}});
+}
+
 TEST_F(Parity, WebkitResourceLoadStatistics) {
     auto records = ours("webkit_resource_load_statistics");
     EXPECT_EQ(records.size(), 2u);
