@@ -70,13 +70,4 @@ std::string contents(const std::string& path);  // of a file that must be there
 // A text without what differs from run to run, such as the folder of the test.
 std::string without(std::string text, std::initializer_list<std::string> places);
 
-// The same of several files, given in the order in which a rule hears of them. An artifact of the
-// test's own may stand in for one of that name.
-struct Heard {
-    std::string_view artifact, bytes;
-    std::string_view path = "/test";
-    const Artifact* stand_in = nullptr;
-};
-std::string judge(std::string_view rule, std::initializer_list<Heard> files);
-
 }  // namespace bridle::test

@@ -270,7 +270,8 @@ private:
             if (file.on_disk && !file.folder) TRY(sink_(stored_name(file), stored));
         }
         auto& to = planted_;
-        to.traces.insert(to.traces.end(), part.planted.traces.begin(), part.planted.traces.end());
+        for (Trace& trace : part.planted.traces)
+            if (!trace.only_in_dumps) to.traces.push_back(std::move(trace));
         to.decoys.insert(to.decoys.end(), part.planted.decoys.begin(), part.planted.decoys.end());
         return {};
     }
@@ -330,7 +331,7 @@ Result<void> each_part(const BackupPlan& plan, const std::function<Result<void>(
     for (const PhonePart* part : all_parts()) {
         PartMaker maker(plan, part->name);
         part->make(maker);
-        TRY(visit(std::move(maker.part)));
+        TRY(visit(maker.finish()));
     }
     return visit(sms.get());
 }

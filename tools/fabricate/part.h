@@ -30,15 +30,18 @@ public:
 
     void add(std::string domain, std::string path, std::string content) {
         part.files.push_back({std::move(domain), std::move(path), std::move(content)});
+        added(false);
     }
     void add_folder(std::string domain, std::string path, Time time) {
         part.files.push_back(
             {.domain = std::move(domain), .path = std::move(path), .time = time, .folder = true});
+        added(false);
     }
     // What no backup holds: "/private/var/db/diagnostics/shutdown.log".
     void add_to_dumps(std::string path, std::string content) {
         part.files.push_back(
             {.domain = {}, .path = std::move(path), .content = std::move(content)});
+        added(true);
     }
 
     // The trace that a rule shall find; how it does is in the test of the rule.
@@ -62,9 +65,24 @@ public:
                           .how = std::string(how)});
     }
 
+    // What was made. The traces planted last belong to the file that was added last.
+    Part finish() {
+        added(to_dumps_);
+        return std::move(part);
+    }
+
     Part part;
 
 private:
+    // What was planted since the file before this one is in this one.
+    void added(bool to_dumps) {
+        auto& traces = part.planted.traces;
+        for (; marked_ < traces.size(); marked_++) traces[marked_].only_in_dumps = to_dumps;
+        to_dumps_ = to_dumps;
+    }
+
+    std::size_t marked_ = 0;
+    bool to_dumps_ = false;
     const BackupPlan& plan_;
     Bait bait_;
 };

@@ -23,6 +23,7 @@ struct Trace {
     std::string form = {};         // how it is written or where it hides: "port", "payload_only"
     std::string how = {};          // "exact", "parent_domain", …; "rule"; "none" for a decoy
     bool in_damaged_file = false;  // so it may be lost
+    bool only_in_dumps = false;    // no backup holds its file
 };
 
 // The list, and the bait it is made with. A plan without bait plants nothing.
