@@ -89,7 +89,7 @@ struct Artifact {
     Absence absence = Absence::unusual;
     std::array<std::string_view, 4> beside = {};  // names of files that help to read this one
     bool describes_acquisition = false;           // says nothing of what is on the phone
-    Form form = Form::any;                      // where such files are found
+    Form form = Form::any;                        // where such files are found
     Result<void> (*parse)(const Input& input, Output& out);
 };
 

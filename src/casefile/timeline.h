@@ -14,9 +14,9 @@
 
 #include "base/hash.h"
 #include "base/host_file.h"
+#include "base/scratch_file.h"
 #include "casefile/batch.h"
 #include "casefile/model.h"
-#include "base/scratch_file.h"
 
 namespace bridle {
 
