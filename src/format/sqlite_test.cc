@@ -332,13 +332,4 @@ TEST(Sqlite, TellsAFileThatCannotBeReadFromADamagedOne) {
     EXPECT_EQ(db.error().what, "3d/3d0d7e: Input/output error");
 }
 
-TEST(Sqlite, ListsTheTablesThatAreStored) {
-    const std::string bytes = database(
-        "CREATE TABLE Beta (x); CREATE TABLE alpha (x);"
-        "CREATE VIEW gamma AS SELECT 1");
-    MemoryFile file(as_bytes(bytes));
-    auto db = Database::open(file);
-    EXPECT_EQ(db->tables(), (std::vector<std::string>{"alpha", "beta"}));
-}
-
 }  // namespace bridle::test

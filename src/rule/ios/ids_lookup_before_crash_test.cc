@@ -42,10 +42,11 @@ static std::string contacts() {
 
 static std::string judged(std::string_view crashes) {
     const std::string people = contacts(), looked_up = lookups();
-    return judge("ids_lookup_before_crash",
-                 {{.artifact = "contacts", .bytes = people},
-                  {.artifact = "crash_reports", .bytes = crashes, .stand_in = &kCrashes},
-                  {.artifact = "id_status_cache", .bytes = looked_up}});
+    return judge(
+        "ids_lookup_before_crash",
+        {{.artifact = "contacts", .bytes = people},
+         {.artifact = "crash_reports", .bytes = std::string(crashes), .stand_in = &kCrashes},
+         {.artifact = "id_status_cache", .bytes = looked_up}});
 }
 
 TEST(IdsLookupBeforeCrash, FindsAStrangerWhoWasLookedUpJustBefore) {

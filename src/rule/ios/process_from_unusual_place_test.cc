@@ -24,10 +24,11 @@ static constexpr Artifact kShutdownLog = {
     .name = "shutdown_log", .title = {}, .paths = {}, .parse = parse_lines};
 
 static std::string listed(std::string_view lines) {
-    return judge("process_from_unusual_place", {{"", lines, "/files", &kFiles}});
+    return judge("process_from_unusual_place", {{"files", std::string(lines), "/files", &kFiles}});
 }
 static std::string held_up(std::string_view lines) {
-    return judge("process_from_unusual_place", {{"", lines, "/log", &kShutdownLog}});
+    return judge("process_from_unusual_place",
+                 {{"shutdown_log", std::string(lines), "/log", &kShutdownLog}});
 }
 
 TEST(ProcessFromUnusualPlace, ClientOfTheShutdownInAFolderForTemporaryThings) {

@@ -29,7 +29,7 @@ static constexpr Artifact kFiles = {
 
 static std::string judged(std::string_view files) {
     return judge("process_without_binary", {{"datausage", database(kUsage), "/DataUsage.sqlite"},
-                                            {"", files, "/files", &kFiles}});
+                                            {"files", std::string(files), "/files", &kFiles}});
 }
 
 TEST(ProcessWithoutBinary, ProgramThatLiesNowhere) {
