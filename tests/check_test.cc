@@ -204,7 +204,7 @@ TEST_F(Check, RefusesToWriteIntoTheEvidence) {
     for (std::string inside : {from + "/case", from + "/3d/case", from + "/../backup/case"}) {
         Ran ran = bridle({"check", from, "-o", inside});
         EXPECT_EQ(ran.code, 2) << ran.err;
-        EXPECT_TRUE(ran.err.contains("lies within the backup")) << ran.err;
+        EXPECT_TRUE(ran.err.contains("lies within the acquisition")) << ran.err;
         EXPECT_FALSE(fs::exists(inside + ".incomplete"));
     }
 }

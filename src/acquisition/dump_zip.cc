@@ -148,6 +148,8 @@ protected:
                              const std::function<void(Error)>& problem) const override;
 
 private:
+    std::string target_of(const ZipMember& link) const;
+
     HostFile archive_;
     std::optional<ZipArchive> zip_;
     Budget budget_;
@@ -169,6 +171,17 @@ Result<std::unique_ptr<File>> ZipDump::open(std::string_view location) const {
     return std::make_unique<Unpacked>(archive_, member, content, budget_, scratch());
 }
 
+// Where a link leads is its content.
+std::string ZipDump::target_of(const ZipMember& link) const {
+    static constexpr std::uint64_t kLongest = 4096;
+    auto content = zip_->content_of(link);
+    if (!content || link.size > kLongest || link.encrypted) return {};
+    std::vector<std::byte> target(link.size);
+    DeflateStream packed(archive_, *content, link.packed, link.size);
+    auto got = link.method == kStored ? archive_.read_at(*content, target) : packed.read(target);
+    return got ? to_utf8(as_text(Bytes(target).first(*got))) : std::string();
+}
+
 Result<void> ZipDump::each_member(const std::function<bool(const Member&)>& visit,
                                   const std::function<void(Error)>& problem) const {
     auto one = [&](const ZipMember& found, std::uint64_t at) {
@@ -184,6 +197,8 @@ Result<void> ZipDump::each_member(const std::function<bool(const Member&)>& visi
             .attributes = {
                 .created = found.created, .modified = found.modified, .mode = found.mode}};
         if (type == Entry::Type::file) member.attributes.size = found.size;
+        const std::string target = found.link ? target_of(found) : std::string();
+        member.target = target;
         if (visit(member) && type == Entry::Type::file) kept_.emplace(std::move(location), at);
         return true;
     };

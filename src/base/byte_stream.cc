@@ -76,9 +76,11 @@ void ReadAhead::run() {
         }
         block.resize(kBlock);
         auto got = from_->read(block);
-        block.resize(got ? *got : 0);
+        const std::size_t size = got ? *got : 0;
+        if (got && size < kBlock) got = from_->read(std::span(block).subspan(size, 1));
+        block.resize(size);
         std::lock_guard lock(mutex_);
-        ended_ = !got || *got < kBlock;
+        ended_ = size < kBlock;
         if (!got) failure_ = got.error();
         if (!block.empty()) full_.push_back(std::move(block));
         changed_.notify_all();
@@ -110,7 +112,9 @@ Result<Bytes> ReadAhead::some(std::uint64_t most) {
 Result<std::size_t> ReadAhead::read(std::span<std::byte> into) {
     std::size_t done = 0;
     while (done < into.size()) {
-        Bytes found = TRY(some(into.size() - done));
+        Result<Bytes> some_more = some(into.size() - done);
+        if (!some_more && done == 0) return std::unexpected(some_more.error());
+        Bytes found = some_more ? *some_more : Bytes();
         if (found.empty()) break;
         std::memcpy(into.data() + done, found.data(), found.size());
         done += found.size();

@@ -19,7 +19,8 @@ class ByteStream {
 public:
     virtual ~ByteStream() = default;
 
-    // How many were read: fewer than asked only at the end.
+    // How many were read: fewer than asked at the end, and before a failure, which the next
+    // call tells.
     virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
 
     // How many were passed over: fewer than asked only at the end.

@@ -102,15 +102,27 @@ struct GzipStream::State {
     std::uint64_t left;  // that it may still become
     std::size_t members = 0;
     bool inside = false, ended = false;
+    std::optional<Error> failure;
+    Result<void> fill(std::span<std::byte> into, std::size_t& done);
 };
 
 GzipStream::GzipStream(const File& file, InflateLimit limit)
     : state_(std::make_unique<State>(file, limit)) {}
 GzipStream::~GzipStream() = default;
 
+// What came before a failure is given out first.
 Result<std::size_t> GzipStream::read(std::span<std::byte> into) {
-    State& state = *state_;
+    if (state_->failure) return std::unexpected(*state_->failure);
     std::size_t done = 0;
+    Result<void> all = state_->fill(into, done);
+    if (all) return done;
+    if (done == 0) return std::unexpected(all.error());
+    state_->failure = all.error();
+    return done;
+}
+
+Result<void> GzipStream::State::fill(std::span<std::byte> into, std::size_t& done) {
+    State& state = *this;
     while (done < into.size() && !state.ended) {
         if (!state.inside) {
             auto more = TRY(state.next_member());
@@ -142,7 +154,7 @@ Result<std::size_t> GzipStream::read(std::span<std::byte> into) {
             return fail(Errc::truncated, "gzip: the file ends before its contents do",
                         state.input.offset(state.inflate));
     }
-    return done;
+    return {};
 }
 
 struct DeflateStream::State {

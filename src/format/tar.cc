@@ -75,6 +75,7 @@ bool looks_like_tar(Bytes start) {
 Result<bool> TarReader::read_block(Block& block) {
     auto got = TRY(stream_.read(block));
     at_ += got;
+    if (got < kBlockSize) TRY(stream_.read(std::span(block).first(1)));  // why it ends here
     return got == kBlockSize;
 }
 
@@ -264,7 +265,7 @@ Result<std::size_t> TarReader::read(std::span<std::byte> into) {
     auto got = TRY(stream_.read(into));
     at_ += got;
     content_ -= got;
-    if (got < into.size()) {
+    if (got == 0 && !into.empty()) {
         content_ = padding_ = 0;
         return fail(Errc::truncated, "tar: the file ends within a member", at_);
     }

@@ -37,7 +37,8 @@ public:
     // is none. Fails when the stream does.
     Result<std::optional<TarMember>> next(const std::function<void(Error)>& problem);
 
-    // The content of the member, from its beginning.
+    // The content of the member, from its beginning; fewer bytes than asked before its end, or
+    // before a failure, which the next call tells.
     Result<std::size_t> read(std::span<std::byte> into);
 
 private:

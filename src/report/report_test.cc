@@ -118,8 +118,8 @@ What this result does not cover
 What was examined
   Looked for: 3 read, 1 read in part, 0 could not be read, 3 not there
   - Safari history: read in part. the file ends 8,192 bytes too early
-  - Permissions of apps: not there. Every phone has this. It is unusual
-    that it is missing, and somebody should ask why.
+  - Permissions of apps: not there. Every phone has this. It is unusual that it
+    is missing, and somebody should ask why.
 
 What to do now
   - You have done the right thing by having the phone examined. Nothing needs to

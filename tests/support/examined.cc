@@ -32,7 +32,8 @@ static Case examined(const std::string& path, const std::string& folder) {
 std::multiset<std::string> findings(const std::string& acquisition, const std::string& folder,
                                     Severity at_least) {
     std::multiset<std::string> all;
-    for (const CaseFinding& each : examined(acquisition, folder).findings()) {
+    const Case from = examined(acquisition, folder);
+    for (const CaseFinding& each : from.findings()) {
         const Finding& finding = each.finding;
         if (finding.severity < at_least) continue;
         all.insert(finding.indicator ? finding.indicator->value + " in " + finding.artifact

@@ -129,7 +129,8 @@ private:
                      .type = file.folder ? DumpFile::Type::folder : DumpFile::Type::file,
                      .mode = file.folder ? 0755u : 0644u}));
         auto& to = planted_;
-        to.traces.insert(to.traces.end(), part.planted.traces.begin(), part.planted.traces.end());
+        for (Trace& trace : part.planted.traces)
+            if (trace.artifact != "backup_info") to.traces.push_back(std::move(trace));
         to.decoys.insert(to.decoys.end(), part.planted.decoys.begin(), part.planted.decoys.end());
         return {};
     }

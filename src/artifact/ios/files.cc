@@ -11,6 +11,15 @@ namespace bridle::ios {
 
 static constexpr std::string_view kTypes[] = {"file", "folder", "link", "other"};
 
+// A file that can be run has the name of a process; of others a name says nothing.
+static std::optional<std::string_view> program_of(const ListedFile& file) {
+    static constexpr std::uint32_t kAnybodyRuns = 0111;
+    std::string_view name = file.path.substr(file.path.rfind('/') + 1);
+    const bool can_run = file.mode ? (*file.mode & kAnybodyRuns) != 0 : name.find('.') == name.npos;
+    if (file.type != ListedFile::Type::file || !can_run || name.empty()) return std::nullopt;
+    return name;
+}
+
 static Result<void> parse(const Input& input, Output& out) {
     std::int64_t index = 0;
     char mode[16];
@@ -25,6 +34,7 @@ static Result<void> parse(const Input& input, Output& out) {
             at_key("entry", index++),
             {
                 headline(text("path", file.path, Kind::file_path)),
+                text("program", program_of(file), Kind::process),
                 text("type", kTypes[static_cast<std::size_t>(file.type)]),
                 when("created", file.created),
                 when("modified", file.modified),

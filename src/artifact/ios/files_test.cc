@@ -16,7 +16,7 @@ TEST(Files, SayWhatTheFileSystemSays) {
     list.add({.path = "/private/var/link", .target = "/tmp/x", .type = ListedFile::Type::link});
     EXPECT_EQ(parse("files", list.bytes()), R"(
 entry:0 path=/private/var/tmp type=folder mode=40755
-entry:1 path=/private/var/tmp/x type=file modified=2024-01-02T03:04:05.500000Z mode=100755 owner=501 size=12
+entry:1 path=/private/var/tmp/x program=x type=file modified=2024-01-02T03:04:05.500000Z mode=100755 owner=501 size=12
 entry:2 path=/private/var/link type=link target=/tmp/x
 )");
 }
@@ -27,8 +27,8 @@ TEST(Files, KeepWhatStandsBeforeDamage) {
     list.add({.path = "/ab"});
     list.bytes().pop_back();
     EXPECT_EQ(parse("files", list.bytes()), R"(
-entry:0 path=/a type=file
-problem: truncated: the list of files breaks off @ 26
+entry:0 path=/a program=a type=file
+problem: the list of files breaks off at byte 23
 )");
 }
 

@@ -159,7 +159,7 @@ private:
         if (folder == AttachmentFolders::kNone) return;
         if (inside) return attachment(folder, record);
         auto modified = record.time("modified"), changed = record.time("status_changed");
-        if (!modified || !changed || second(*modified) != second(*changed)) return;
+        if (!modified || (changed && second(*modified) != second(*changed))) return;
         add(Class::attachments, "Attachments/" + std::string(below), record, modified, folder);
     }
 
