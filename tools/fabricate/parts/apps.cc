@@ -18,7 +18,7 @@ constexpr char kBundles[] = "/private/var/containers/Bundle/Application/";
 constexpr char kData[] = "/private/var/mobile/Containers/Data/Application/";
 constexpr char kOwner[] = "/.com.apple.mobile_container_manager.metadata.plist";
 
-Plist store_metadata(const App& app, Time bought) {
+Plist store_metadata(const App& app, Time bought, std::string_view source = "com.apple.AppStore") {
     return Dictionary{
         {"artistName", app.maker},
         {"bundleShortVersionString", "4.2"},
@@ -28,7 +28,7 @@ Plist store_metadata(const App& app, Time bought) {
                     {"purchaseDate", iso(bought)}}},
         {"itemName", app.name},
         {"softwareVersionBundleId", app.bundle},
-        {"sourceApp", "com.apple.AppStore"},
+        {"sourceApp", source},
     };
 }
 
@@ -126,12 +126,22 @@ void add_app(PartMaker& maker, const App& app, Random& random, HomeScreen& home)
     home.value(home.name(app.bundle), 1, compatibility(app.bundle, folder, folders.data));
 }
 
+// An app whose receipt names another store than Apple's.
+void plant_foreign_app(PartMaker& maker, Random& random) {
+    static constexpr App kApp = {"example.chat.extra", "Chat Extra", "ChatExtra", "Nobody"};
+    const Time bought = maker.plan().taken - std::chrono::hours(24 * 40);
+    maker.plant_rule("app_foreign_source", "applications", kApp.bundle);
+    maker.add_to_dumps(Folders(random).bundle + "/iTunesMetadata.plist",
+                       binary_plist(store_metadata(kApp, bought, "com.example.otherstore")));
+}
+
 void make(PartMaker& maker) {
     Random random(maker.plan().seed, "apps");
     HomeScreen home;
     for (const App& app : usual_apps()) add_app(maker, app, random, home);
     home.value(home.name("example.gone.game"), 2,
                binary_plist(maker.plan().taken - std::chrono::hours(24 * 90)));
+    if (maker.bait()) plant_foreign_app(maker, random);
     if (Bait* bait = maker.bait())
         if (auto app = bait->next(Sort::app_id)) {
             home.name(*app);

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "fabricate/encoding.h"
 #include "fabricate/part.h"
+#include "fabricate/plist.h"
 
 namespace bridle::fabricate {
 
@@ -129,12 +131,26 @@ static Crash corrupted(std::string process, std::string symbol = "objc_msgSend")
             .symbol = std::move(symbol)};
 }
 
+// Somebody whom nobody knows, looked up while the messages were about to crash.
+static void plant_lookup(PartMaker& maker, Time time) {
+    static constexpr char kAddress[] = "mailto:k4t7@stranger.example";
+    using Dictionary = Plist::Dictionary;
+    maker.plant_rule("ids_lookup_before_crash", "id_status_cache", kAddress);
+    maker.add_to_dumps(
+        "/private/var/mobile/Library/IdentityServices/idstatuscache.plist",
+        binary_plist(Dictionary{
+            {"com.apple.madrid",
+             Dictionary{
+                 {kAddress, Dictionary{{"IDStatus", 1}, {"LookupDate", cocoa_seconds(time)}}}}}}));
+}
+
 static void plant(PartMaker& maker, Random& random) {
     const Time attack = maker.plan().taken - std::chrono::hours(24 * 7);
     auto crash = [&](const Crash& what, int minutes) {
         const Time time = attack + std::chrono::minutes(minutes);
         add(maker, what.process, time, crash_report(what, time, random));
     };
+    plant_lookup(maker, attack + std::chrono::minutes(2));
     crash(corrupted("homed"), 0);
     crash(corrupted("MessagesBlastDoorService"), 4);
     crash(corrupted("imagent", "-[IMNicknameController handleUpdate:]"), 60);

@@ -46,7 +46,10 @@ static void make(PartMaker& maker) {
         const std::string client = std::string(kStaging) + name;
         log +=
             shutdown({client, "/usr/libexec/nfcd"}, 4, taken - std::chrono::hours(24 * 6), random);
+        // Out of its order, as what somebody has written into the log.
+        log += shutdown({"/usr/libexec/nfcd"}, 1, taken - std::chrono::hours(24 * 9), random);
         maker.plant(Sort::process, "shutdown_log", name, client);
+        maker.plant_rule("shutdown_log_short", "shutdown_log", "backward");
         maker.plant_rule("shutdown_from_staging", "shutdown_log", client);
         maker.plant_rule("sticky_shutdown", "shutdown_log", client);
     }
