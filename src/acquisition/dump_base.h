@@ -36,6 +36,7 @@ protected:
                                      const std::function<void(Error)>& problem) const = 0;
 
     bool cancelled() const { return options_.cancel && *options_.cancel; }
+    const std::atomic<bool>* cancel() const { return options_.cancel; }
     const std::string& path() const { return path_; }
     const std::string& scratch() const { return options_.scratch; }
     InflateLimit limit() const { return options_.limit; }

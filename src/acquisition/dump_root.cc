@@ -56,6 +56,8 @@ static bool begins(const std::vector<std::string_view>& names, std::size_t at) {
     auto name = [&](std::size_t i) { return i < names.size() ? names[i] : std::string_view(); };
     if (name(at) == "private" && name(at + 1) == "var")
         return name(at + 2).empty() || is_data_folder(name(at + 2));
+    if (name(at) == "System" && name(at + 1) == "Library")
+        return name(at + 2) == "CoreServices" || name(at + 2) == "PrivateFrameworks";
     if (name(at) == "var") return name(at + 1) == "mobile" || name(at + 1) == "wireless";
     static constexpr std::string_view kOfMobile[] = {"Library", "Containers", "Media"};
     return name(at) == "mobile" &&

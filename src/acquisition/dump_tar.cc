@@ -2,10 +2,12 @@
 // to end.
 
 #include <algorithm>
+#include <future>
 
 #include "acquisition/dump_archive.h"
 #include "acquisition/dump_base.h"
 #include "base/byte_stream.h"
+#include "base/hash.h"
 #include "base/host_file.h"
 #include "base/scratch_file.h"
 #include "base/text.h"
@@ -46,6 +48,41 @@ private:
     Kept kept_;
 };
 
+// Computed while the archive is unpacked, which one thread alone cannot do faster.
+class ArchiveDigest {
+public:
+    ArchiveDigest(const std::string& path, const std::atomic<bool>* cancel)
+        : digest_(
+              std::async(std::launch::async, [path, cancel] { return compute(path, cancel); })) {}
+    std::optional<std::string> get() const { return digest_.get(); }
+
+private:
+    static std::optional<std::string> compute(const std::string& path,
+                                              const std::atomic<bool>* cancel) {
+        auto file = HostFile::open(path);
+        Sha256 hash;
+        std::vector<std::byte> piece(kPiece);
+        for (std::uint64_t at = 0; file && at < file->size();) {
+            auto got = file->read_at(at, piece);
+            if (!got || *got == 0 || (cancel && *cancel)) return std::nullopt;
+            hash.update(Bytes(piece).first(*got));
+            at += *got;
+        }
+        return file ? std::optional(hex(hash.finish())) : std::nullopt;
+    }
+    std::shared_future<std::optional<std::string>> digest_;
+};
+
+class DigestedFile : public HostFile {
+public:
+    DigestedFile(HostFile file, const ArchiveDigest& digest)
+        : HostFile(std::move(file)), digest_(digest) {}
+    std::optional<std::string> digest() const override { return digest_.get(); }
+
+private:
+    const ArchiveDigest& digest_;
+};
+
 class TarDump : public Dump {
 public:
     TarDump(std::string path, DumpRoot root, DumpOptions options, HostFile archive,
@@ -70,6 +107,7 @@ private:
     HostFile archive_;
     mutable std::optional<ScratchFile> scratch_;  // of a .tar.gz
     mutable std::map<std::string, Kept> kept_;
+    mutable std::optional<ArchiveDigest> digest_;
 };
 
 std::unique_ptr<ByteStream> TarDump::stream() const {
@@ -80,6 +118,7 @@ std::unique_ptr<ByteStream> TarDump::stream() const {
 Result<std::unique_ptr<File>> TarDump::open(std::string_view location) const {
     if (location == own_name()) {
         HostFile file = TRY(HostFile::open(path()));
+        if (digest_) return std::make_unique<DigestedFile>(std::move(file), *digest_);
         return std::make_unique<HostFile>(std::move(file));
     }
     auto found = kept_.find(std::string(location));
@@ -166,6 +205,7 @@ Result<void> TarDump::visit_one(TarReader& reader, const TarMember& found,
 Result<void> TarDump::each_member(const std::function<bool(const Member&)>& visit,
                                   const std::function<void(Error)>& problem) const {
     std::unique_ptr<ByteStream> bytes = stream();
+    if (scratch_) digest_.emplace(path(), cancel());
     TarReader reader(*bytes);
     for (;;) {
         if (cancelled()) return fail(Errc::internal, "interrupted");

@@ -32,6 +32,10 @@ public:
     // ciphertext), for the digest that another tool can check.
     virtual const File& as_stored() const { return *this; }
 
+    // The SHA-256 of these bytes in hexadecimal, where somebody computes it anyway. May wait for
+    // that.
+    virtual std::optional<std::string> digest() const { return std::nullopt; }
+
     // False when whoever asked for it has gone: a long reading of it should end.
     virtual bool wanted() const { return true; }
 

@@ -229,6 +229,10 @@ void Examination::hash_files() {
         auto file = acquisition_.open(location);
         if (!file) continue;
         const File& stored = (*file)->as_stored();
+        if (auto known = stored.digest()) {
+            stored_[location] = {stored.size(), *known};
+            continue;
+        }
         Sha256 hash;
         std::uint64_t at = 0;
         bool whole = true;
@@ -280,6 +284,8 @@ Result<void> Examination::write_job(std::size_t index, ChunkQueue& queue) {
             finding.file = file;
             writer_.add(std::move(finding));
         }
+        for (const Chunk::Noted& noted : chunk->notes)
+            rules_[noted.rule]->note(noted.note, *job.artifact, job.path);
         for (Chunk::Pick& pick : chunk->picks) {
             pick.record.set_file(file);
             rules_[pick.rule]->see(pick.record, found);

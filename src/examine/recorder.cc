@@ -15,6 +15,7 @@ void Chunk::clear() {
     batch.clear();
     findings.clear();
     picks.clear();
+    notes.clear();
     problems.clear();
 }
 
@@ -22,7 +23,7 @@ void Chunk::clear() {
 std::size_t Chunk::bytes_beside_batch() const {
     static constexpr std::size_t kText = 400;
     return findings.size() * (sizeof(Finding) + kText) + picks.size() * (sizeof(Pick) + kText) +
-           problems.size() * (sizeof(Problem) + kText);
+           notes.size() * sizeof(Noted) + problems.size() * (sizeof(Problem) + kText);
 }
 
 Recorder::Recorder(const Indicators& indicators, Options options, std::function<void(Chunk&)> full)
@@ -45,7 +46,7 @@ void Recorder::accept(const Record& record) {
     chunk_.batch.count_short_links(short_.size());
     if (matched) chunk_.batch.mark();
     offer_to_rules(shown);
-    if (chunk_.batch.bytes() > kChunkBytes || chunk_.findings.size() > before + 1000) full_(chunk_);
+    if (chunk_.batch.bytes() > kChunkBytes || chunk_.findings.size() > before + 1000) hand_over();
 }
 
 void Recorder::accept(const Problem& problem) {
@@ -53,7 +54,7 @@ void Recorder::accept(const Problem& problem) {
 }
 
 void Recorder::end() {
-    if (!chunk_.empty()) full_(chunk_);
+    if (!chunk_.empty()) hand_over();
 }
 
 // The links that a record's texts hold become fields of it, each once.
@@ -101,13 +102,39 @@ bool Recorder::compare(const Record& record) {
     return !matches_.empty();
 }
 
+void Recorder::hand_over() {
+    full_(chunk_);
+    noted_.clear();
+}
+
+void Recorder::add_notes(std::size_t rule) {
+    for (const Note& note : notes_) {
+        const auto day =
+            note.time ? std::chrono::floor<std::chrono::days>(*note.time).time_since_epoch().count()
+                      : 0;
+        const std::uint64_t key = note.what + static_cast<std::uint64_t>(day) * 0x9E3779B97F4A7C15 +
+                                  rule * 0xC2B2AE3D27D4EB4F;
+        auto [known, first] = noted_.try_emplace(key, chunk_.notes.size());
+        if (first)
+            chunk_.notes.push_back({rule, note});
+        else if (Note& earlier = chunk_.notes[known->second].note; note.time < earlier.time)
+            earlier.time = note.time;
+    }
+}
+
 void Recorder::offer_to_rules(const Record& record) {
     auto rules = all_rules();
-    for (std::size_t rule : rules_)
+    for (std::size_t rule : rules_) {
+        notes_.clear();
+        if (rules[rule]->notes && rules[rule]->notes(record, notes_)) {
+            add_notes(rule);
+            continue;
+        }
         if (rules[rule]->picks(record)) {
             chunk_.picks.push_back({rule, KeptRecord(record)});
             chunk_.batch.mark();
         }
+    }
 }
 
 // STIX calls them by their object; a case and its words go by what was seen.

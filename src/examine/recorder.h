@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "casefile/batch.h"
@@ -24,12 +25,18 @@ struct Chunk {
         KeptRecord record;
     };
     std::vector<Pick> picks;
+    struct Noted {
+        std::size_t rule;
+        Note note;
+    };
+    std::vector<Noted> notes;
     std::vector<Problem> problems;
 
     void clear();
     std::size_t bytes_beside_batch() const;  // about
     bool empty() const {
-        return batch.empty() && findings.empty() && picks.empty() && problems.empty();
+        return batch.empty() && findings.empty() && picks.empty() && notes.empty() &&
+               problems.empty();
     }
 };
 
@@ -53,6 +60,8 @@ private:
     void note_if_short(std::string_view link);
     bool compare(const Record& record);
     void offer_to_rules(const Record& record);
+    void add_notes(std::size_t rule);
+    void hand_over();
 
     Matcher matcher_;
     Options options_;
@@ -64,6 +73,8 @@ private:
     std::vector<std::string_view> seen_;   // links of the record
     std::vector<std::string_view> short_;  // those that do not show where they lead
     std::vector<Match> matches_;
+    std::vector<Note> notes_;                               // of the record
+    std::unordered_map<std::uint64_t, std::size_t> noted_;  // those of the chunk, by number and day
     std::string scratch_;
 };
 

@@ -47,6 +47,13 @@ private:
     std::vector<Field> fields_;  // whose texts lie in text_
 };
 
+// What a rule wants to know of records of which there are very many, in place of copies: a number
+// that stands for a site, a name and the like, and when that was.
+struct Note {
+    std::uint64_t what = 0;
+    std::optional<Time> time = {};
+};
+
 // The parts of a finding that come from its record; the rest is the rule's to fill in.
 Finding finding_at(const KeptRecord& record);
 
@@ -60,6 +67,9 @@ class RuleRun {
 public:
     virtual ~RuleRun() = default;
     virtual void see(const KeptRecord& record, const FindingSink& found) = 0;
+    // Of the records of one file in their order, but of those of one number and day the earliest
+    // stands for all that come soon after it.
+    virtual void note(const Note&, const Artifact&, std::string_view /*path*/) {}
     virtual void end(const FindingSink&) {}
 };
 
@@ -71,6 +81,9 @@ struct Rule {
     bool (*picks)(const Record& record);
     std::unique_ptr<RuleRun> (*start)(const Rule& rule);
     std::array<std::string_view, 4> references = {};  // published descriptions
+    // Asked before `picks`, and pure, too. When it answers, what it put down is all that the
+    // rule hears of the record.
+    bool (*notes)(const Record& record, std::vector<Note>& into) = nullptr;
 };
 
 // For Rule::start: a run that keeps state, or a judgement of each record by itself.

@@ -100,6 +100,11 @@ public:
         run_ = rule_->start(*rule_);
     }
     void accept(const Record& record) override {
+        std::vector<Note> notes;
+        if (rule_->notes && rule_->notes(record, notes)) {
+            for (const Note& note : notes) run_->note(note, record.artifact, record.path);
+            return;
+        }
         if (rule_->picks(record)) run_->see(KeptRecord(record), found_);
     }
     void accept(const Problem&) override {}

@@ -48,6 +48,10 @@ class TracesWithoutHistory : public RuleRun {
 public:
     explicit TracesWithoutHistory(const Rule& rule) : rule_(rule) {}
 
+    void note(const Note& note, const Artifact& artifact, std::string_view path) override {
+        hosts_.note(note, artifact, path);
+    }
+
     void see(const KeptRecord& record, const FindingSink&) override {
         if (hosts_.see(record)) return;
         auto time = time_of(record);
@@ -108,6 +112,7 @@ extern constinit const Rule favicon_outlives_history = {
     .start = start<TracesWithoutHistory>,
     .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
                    "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
+    .notes = VisitedHosts::notes,
 };
 
 }  // namespace bridle::ios

@@ -23,9 +23,27 @@ static bool has_no_bundle(const Record& record) {
 }
 
 static bool picks(const Record& record) {
-    if (!is_list_of_files(record.artifact.name)) return has_no_bundle(record);
-    const Field *type = find_field(record, "type"), *path = find_field(record, "path");
-    return type && path && type->string() != "folder" && !path->string().empty();
+    return !is_list_of_files(record.artifact.name) && has_no_bundle(record);
+}
+
+// What stands for the name of a file, for one that is cut, and for a file of the system.
+static constexpr std::uint64_t kCut = 0x9E3779B97F4A7C15, kOfSystem = 1;
+static std::uint64_t number_of(std::string_view name) {
+    return std::hash<std::string_view>()(name) | 2;
+}
+
+// All files are heard by their names alone.
+static bool notes(const Record& record, std::vector<Note>& into) {
+    if (!is_list_of_files(record.artifact.name)) return false;
+    const Field *type = find_field(record, "type"), *field = find_field(record, "path");
+    if (!type || !field || type->string() == "folder") return true;
+    const std::string_view path = field->string(), name = path.substr(path.rfind('/') + 1);
+    if (path.starts_with("/usr/libexec/") || path.starts_with("/System/Library/"))
+        into.push_back({.what = kOfSystem});
+    into.push_back({.what = number_of(name)});
+    for (std::size_t cut : {kShortName - 1, kShortName})
+        if (name.size() > cut) into.push_back({.what = number_of(name.substr(0, cut)) ^ kCut});
+    return true;
 }
 
 static constexpr std::size_t kFilesAtMost = 4'000'000;
@@ -35,8 +53,12 @@ class WithoutBinary : public RuleRun {
 public:
     explicit WithoutBinary(const Rule& rule) : rule_(rule) {}
 
+    void note(const Note& note, const Artifact&, std::string_view) override {
+        has_system_ = has_system_ || note.what == kOfSystem;
+        if (files_.size() < kFilesAtMost) files_.insert(note.what);
+    }
+
     void see(const KeptRecord& record, const FindingSink&) override {
-        if (is_list_of_files(record.artifact().name)) return add_file(record.text("path"));
         const std::string name(record.text("process"));
         if (names_.size() >= kNamesAtMost && !names_.contains(name)) return;
         auto [known, first] = names_.try_emplace(name);
@@ -59,24 +81,12 @@ public:
     }
 
 private:
-    static std::size_t hash(std::string_view text) { return std::hash<std::string_view>()(text); }
-
-    void add_file(std::string_view path) {
-        has_system_ = has_system_ || path.starts_with("/usr/libexec/") ||
-                      path.starts_with("/System/Library/");
-        if (files_.size() >= kFilesAtMost) return;
-        const std::string_view name = path.substr(path.rfind('/') + 1);
-        files_.insert(hash(name));
-        for (std::size_t cut : {kShortName - 1, kShortName})
-            if (name.size() > cut) cut_.insert(hash(name.substr(0, cut)));
-    }
-
     // A program that works for another is written other/program: either will do.
     bool is_anywhere(std::string_view process) const {
         for (std::string_view name : split(process, '/')) {
-            if (files_.contains(hash(name)) || is_system_process(name)) return true;
+            if (files_.contains(number_of(name)) || is_system_process(name)) return true;
             if (name.size() + 1 >= kShortName && name.size() <= kShortName &&
-                cut_.contains(hash(name)))
+                files_.contains(number_of(name) ^ kCut))
                 return true;
         }
         return false;
@@ -84,7 +94,7 @@ private:
 
     const Rule& rule_;
     std::map<std::string, Finding> names_;
-    std::unordered_set<std::size_t> files_, cut_;  // hashes of names, whole and cut
+    std::unordered_set<std::uint64_t> files_;  // numbers of names, whole and cut
     bool has_system_ = false;
 };
 
@@ -97,6 +107,7 @@ extern constinit const Rule process_without_binary = {
     .start = start<WithoutBinary>,
     .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
                    "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
+    .notes = notes,
 };
 
 }  // namespace bridle::ios

@@ -6,7 +6,7 @@
 #include <set>
 #include <unordered_set>
 
-#include "indicator/host.h"
+#include "rule/ios/site.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
@@ -20,20 +20,22 @@ static std::string_view address_of(const Record& record) {
 
 // Of all the domains that pages dealt with only those that the user touched.
 static bool picks(const Record& record) {
-    if (record.artifact.name == "safari_history" || record.artifact.name == "webkit_storage")
-        return !address_of(record).empty();
+    if (record.artifact.name == "webkit_storage") return !address_of(record).empty();
     const Field* touched = find_field(record, "user_interaction");
     const bool* yes = touched ? std::get_if<bool>(&touched->value) : nullptr;
     return yes && *yes;
 }
 
-static std::string site_of(std::string_view address) {
-    auto url = parse_url(address);
-    if (!url) return {};
-    std::string scratch;
-    const std::string_view host = canonical_host(url->host, scratch);
-    const std::string_view domain = registrable_domain(host);
-    return std::string(domain.empty() ? host : domain);
+// Of the history only which sites it knows, and since when.
+static bool notes(const Record& record, std::vector<Note>& into) {
+    if (record.artifact.name != "safari_history") return false;
+    const Field* visit = find_field(record, "visit");
+    const Time* time = visit ? std::get_if<Time>(&visit->value) : nullptr;
+    for (std::string_view name : {"url", "redirected_to"})
+        if (const Field* field = find_field(record, name); field && !field->string().empty())
+            into.push_back(
+                {site_number(field->string()), time ? std::optional(*time) : std::nullopt});
+    return true;
 }
 
 static constexpr std::size_t kVisitedAtMost = 1'000'000;
@@ -44,9 +46,17 @@ class StorageOutlivesHistory : public RuleRun {
 public:
     explicit StorageOutlivesHistory(const Rule& rule) : rule_(rule) {}
 
+    void note(const Note& note, const Artifact&, std::string_view path) override {
+        if (note.what && visited_.size() < kVisitedAtMost) visited_.insert(note.what);
+        if (note.time && (!first_visit_ || *note.time < *first_visit_)) first_visit_ = note.time;
+        const std::size_t end = path.find("/Library/Safari/");
+        if (end == path.npos || containers_.size() >= kSitesAtMost) return;
+        const std::string container = std::string(path.substr(0, end)) + "/";
+        if (container.contains("/Containers/")) containers_.insert(container);
+    }
+
     // The history comes first: artifacts are heard in the order of their names.
     void see(const KeptRecord& record, const FindingSink&) override {
-        if (record.artifact().name == "safari_history") return add_visit(record);
         if (visited_.empty() || visited_.size() >= kVisitedAtMost) return;
         if (!is_of_safari(record.path())) return;
         const bool storage = record.artifact().name == "webkit_storage";
@@ -76,20 +86,6 @@ public:
     }
 
 private:
-    void add_visit(const KeptRecord& record) {
-        for (std::string_view field : {"url", "redirected_to"}) {
-            const std::string site = site_of(record.text(field));
-            if (!site.empty() && visited_.size() < kVisitedAtMost) visited_.insert(hash(site));
-        }
-        if (auto time = record.time("visit"); time && (!first_visit_ || *time < *first_visit_))
-            first_visit_ = time;
-        const std::size_t end = record.path().find("/Library/Safari/");
-        const std::string container = record.path().substr(0, end) + "/";
-        if (end != std::string::npos && container.contains("/Containers/") &&
-            containers_.size() < kSitesAtMost)
-            containers_.insert(container);
-    }
-
     // In a backup its folder bears its name; in a dump it is where its history is.
     bool is_of_safari(std::string_view path) const {
         if (path.contains("/com.apple.SafariViewService/")) return false;  // of other apps
@@ -100,7 +96,8 @@ private:
 
     void add(const KeptRecord& record, std::string_view address, std::optional<Time> time) {
         std::string site = site_of(address);
-        if (!site.contains('.') || visited_.contains(hash(site)) || sites_.size() >= kSitesAtMost)
+        if (!site.contains('.') || visited_.contains(number_of(site)) ||
+            sites_.size() >= kSitesAtMost)
             return;
         if (!finding_) {
             finding_ = finding_of(rule_, record);
@@ -110,10 +107,8 @@ private:
         sites_.insert(std::move(site));
     }
 
-    static std::size_t hash(const std::string& site) { return std::hash<std::string>()(site); }
-
     const Rule& rule_;
-    std::unordered_set<std::size_t> visited_;  // hashes of sites in the history
+    std::unordered_set<std::uint64_t> visited_;  // numbers of sites in the history
     std::set<std::string> containers_, sites_;
     std::optional<Time> first_visit_;
     std::optional<Finding> finding_;
@@ -129,6 +124,7 @@ extern constinit const Rule storage_outlives_history = {
     .start = start<StorageOutlivesHistory>,
     .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
                    "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
+    .notes = notes,
 };
 
 }  // namespace bridle::ios

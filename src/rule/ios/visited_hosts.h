@@ -40,28 +40,35 @@ public:
     static constexpr std::array<std::string_view, 4> kHistories = {
         "chrome_history", "firefox_history", "safari_bookmarks", "safari_history"};
 
-    // For Rule::picks: cheap, and true of the histories' records only.
-    static bool picks(const Record& record) {
-        if (std::ranges::find(kHistories, record.artifact.name) == kHistories.end()) return false;
+    // For Rule::notes: the sites of the histories.
+    static bool notes(const Record& record, std::vector<Note>& into) {
+        if (!is_history(record.artifact.name)) return false;
         const Field* url = find_field(record, "url");
-        return (url && !url->string().empty()) || find_field(record, "deleted_until");
+        if (!url || url->string().empty()) return false;
+        const Field* visit = find_field(record, "visit");
+        const Time* time = visit ? std::get_if<Time>(&visit->value) : nullptr;
+        into.push_back({site_number(url->string()), time ? std::optional(*time) : std::nullopt});
+        return true;
+    }
+    // For Rule::picks: what was deleted from them without a name.
+    static bool picks(const Record& record) {
+        return is_history(record.artifact.name) && find_field(record, "deleted_until");
     }
 
     // Whether the record was one of a history; if so, it is remembered.
     bool see(const KeptRecord& record) {
-        if (std::ranges::find(kHistories, record.artifact().name) == kHistories.end()) return false;
-        Browser& browser = browser_of(record);
-        if (std::string_view url = record.text("url"); !url.empty()) {
-            std::string site = site_of(url);
-            if (browser.sites.size() < kSitesAtMost)
-                browser.sites.insert(std::hash<std::string>()(site));
-            else
-                browser.full = true;
-        } else {
-            add_deleted(browser, record.time("deleted_from"), record.time("deleted_until"));
-        }
-        if (auto time = record.time("visit")) add_day(browser, *time);
+        if (!is_history(record.artifact().name)) return false;
+        add_deleted(browser_of(record.artifact(), record.path()), record.time("deleted_from"),
+                    record.time("deleted_until"));
         return true;
+    }
+    void note(const Note& note, const Artifact& artifact, std::string_view path) {
+        Browser& browser = browser_of(artifact, path);
+        if (browser.sites.size() < kSitesAtMost)
+            browser.sites.insert(note.what);
+        else
+            browser.full = true;
+        if (note.time) add_day(browser, *note.time);
     }
 
     enum class Answer : std::uint8_t {
@@ -75,7 +82,7 @@ public:
         auto found = browsers_.find(key_of(container_of(path)));
         if (found == browsers_.end() || site.empty()) return Answer::unknown;
         const Browser& browser = found->second;
-        if (browser.sites.contains(std::hash<std::string>()(site))) return Answer::visited;
+        if (browser.sites.contains(number_of(site))) return Answer::visited;
         const bool deleted = std::ranges::any_of(browser.deleted, [&](const Span& span) {
             return span.from <= time && time <= span.until;
         });
@@ -115,12 +122,16 @@ private:
         return std::string(safari ? kSafari : container);
     }
 
-    Browser& browser_of(const KeptRecord& record) {
-        std::string container(container_of(record.path()));
-        if (record.artifact().name == "safari_history" && safaris_.size() < kBrowsersAtMost)
+    static bool is_history(std::string_view artifact) {
+        return std::ranges::find(kHistories, artifact) != kHistories.end();
+    }
+
+    Browser& browser_of(const Artifact& artifact, std::string_view path) {
+        std::string container(container_of(path));
+        if (artifact.name == "safari_history" && safaris_.size() < kBrowsersAtMost)
             safaris_.insert(container);
-        std::string key(record.artifact().name.starts_with("safari_") ? std::string(kSafari)
-                                                                      : key_of(container));
+        std::string key(artifact.name.starts_with("safari_") ? std::string(kSafari)
+                                                             : key_of(container));
         if (browsers_.size() >= kBrowsersAtMost && !browsers_.contains(key)) return unasked_;
         return browsers_[key];
     }
