@@ -6,6 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 #include <vector>
 
 #include "acquisition/dump_base.h"
@@ -18,7 +21,8 @@ namespace {
 
 constexpr std::size_t kDeepest = 256;             // folders in folders
 constexpr std::size_t kFoldersToLookAt = 2000;    // for a root
-constexpr std::size_t kNamesAtMost = 20'000'000;  // in one folder
+constexpr std::size_t kNamesAtMost = 1'000'000;  // in one folder
+constexpr std::size_t kAhead = 64;               // folders that are looked into before their turn
 
 Entry::Type type_of(mode_t mode) {
     if (S_ISREG(mode)) return Entry::Type::file;
@@ -29,12 +33,18 @@ Entry::Type type_of(mode_t mode) {
 
 struct Found {
     std::string name;
-    struct stat status;
+    mode_t mode = 0;
+    timespec modified = {};
+    std::uint64_t size = 0;
 };
 
-// What one folder holds, sorted by name: the order of a file system is chance. Links are not
-// followed.
-Result<std::vector<Found>> look_into(int root, const std::string& relative) {
+struct Contents {
+    std::vector<Found> found;  // sorted by name: the order of a file system is chance
+    bool whole = true;
+};
+
+// Links are not followed.
+Result<Contents> look_into(int root, const std::string& relative) {
     int fd = openat(root, relative.empty() ? "." : relative.c_str(),
                     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR* folder = fd < 0 ? nullptr : fdopendir(fd);
@@ -43,19 +53,24 @@ Result<std::vector<Found>> look_into(int root, const std::string& relative) {
         if (fd >= 0) ::close(fd);
         return fail(Errc::io, printable(relative) + ": " + reason);
     }
-    std::vector<Found> found;
+    Contents contents;
     while (const dirent* entry = readdir(folder)) {
         std::string_view name = entry->d_name;
         if (name == "." || name == "..") continue;
-        Found each{std::string(name), {}};
-        if (fstatat(fd, entry->d_name, &each.status, AT_SYMLINK_NOFOLLOW) != 0)
-            each.status.st_mode = 0;
-        found.push_back(std::move(each));
-        if (found.size() >= kNamesAtMost) break;
+        if (contents.found.size() >= kNamesAtMost) {
+            contents.whole = false;
+            break;
+        }
+        Found& each = contents.found.emplace_back(std::string(name));
+        struct stat status;
+        if (fstatat(fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
+        each.mode = status.st_mode;
+        each.modified = status.st_mtim;
+        each.size = static_cast<std::uint64_t>(status.st_size);
     }
     closedir(folder);
-    std::ranges::sort(found, {}, &Found::name);
-    return found;
+    std::ranges::sort(contents.found, {}, &Found::name);
+    return contents;
 }
 
 class HostFolder {
@@ -70,6 +85,84 @@ public:
 
 private:
     int fd_;
+};
+
+// Which folders are still to be looked into, the next one last. While the contents of one are
+// dealt with, others look into those whose turn comes soon: the kernel takes most of the time.
+class Folders {
+public:
+    explicit Folders(int root) : root_(root), helpers_(std::thread::hardware_concurrency() - 1) {
+        for (std::jthread& helper : helpers_) helper = std::jthread([this] { look_ahead(); });
+    }
+    Folders(const Folders&) = delete;
+    ~Folders() {
+        std::lock_guard lock(mutex_);
+        over_ = true;
+        changed_.notify_all();
+    }
+
+    // The last comes first.
+    void add(std::vector<std::string> folders) {
+        std::lock_guard lock(mutex_);
+        for (std::string& each : folders)
+            waiting_.push_back(std::make_shared<Folder>(std::move(each)));
+        changed_.notify_all();
+    }
+
+    struct Next {
+        std::string folder;
+        Result<Contents> contents;
+    };
+    std::optional<Next> next() {
+        std::unique_lock lock(mutex_);
+        if (waiting_.empty()) return std::nullopt;
+        std::shared_ptr<Folder> last = std::move(waiting_.back());
+        waiting_.pop_back();
+        if (!last->taken) {
+            last->taken = true;
+            lock.unlock();
+            return Next{last->name, look_into(root_, last->name)};
+        }
+        changed_.wait(lock, [&] { return last->contents.has_value(); });
+        return Next{last->name, std::move(*last->contents)};
+    }
+
+private:
+    struct Folder {
+        explicit Folder(std::string of) : name(std::move(of)) {}
+        std::string name;
+        bool taken = false;
+        std::optional<Result<Contents>> contents = {};
+    };
+
+    std::shared_ptr<Folder> untaken() const {
+        const std::size_t last = waiting_.size();
+        for (std::size_t i = last; i > 0 && last - i < kAhead; i--)
+            if (!waiting_[i - 1]->taken) return waiting_[i - 1];
+        return nullptr;
+    }
+
+    void look_ahead() {
+        std::unique_lock lock(mutex_);
+        for (;;) {
+            std::shared_ptr<Folder> folder;
+            changed_.wait(lock, [&] { return over_ || (folder = untaken()); });
+            if (over_) return;
+            folder->taken = true;
+            lock.unlock();
+            Result<Contents> contents = look_into(root_, folder->name);
+            lock.lock();
+            folder->contents = std::move(contents);
+            changed_.notify_all();
+        }
+    }
+
+    const int root_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<std::shared_ptr<Folder>> waiting_;
+    bool over_ = false;
+    std::vector<std::jthread> helpers_;  // joined before the rest goes
 };
 
 class FolderDump : public Dump {
@@ -87,22 +180,21 @@ protected:
                              const std::function<void(Error)>& problem) const override;
 
 private:
-    void visit_one(int root, const std::string& name, const struct stat& status,
+    void visit_one(int root, const std::string& name, const Found& found,
                    const std::function<bool(const Member&)>& visit) const;
 
     mutable std::map<std::string, std::string> odd_names_;  // that are not UTF-8, by location
 };
 
-void FolderDump::visit_one(int root, const std::string& name, const struct stat& status,
+void FolderDump::visit_one(int root, const std::string& name, const Found& found,
                            const std::function<bool(const Member&)>& visit) const {
-    Member member{.name = name, .location = name, .type = type_of(status.st_mode)};
+    Member member{.name = name, .location = name, .type = type_of(found.mode)};
     Attributes& attributes = member.attributes;
-    attributes.modified = to_time(std::int64_t{status.st_mtim.tv_sec}, Epoch::unix_seconds);
-    if (attributes.modified && status.st_mtim.tv_nsec)
-        *attributes.modified += std::chrono::microseconds(status.st_mtim.tv_nsec / 1000);
-    attributes.mode = status.st_mode;
-    if (member.type == Entry::Type::file)
-        attributes.size = static_cast<std::uint64_t>(status.st_size);
+    attributes.modified = to_time(std::int64_t{found.modified.tv_sec}, Epoch::unix_seconds);
+    if (attributes.modified && found.modified.tv_nsec)
+        *attributes.modified += std::chrono::microseconds(found.modified.tv_nsec / 1000);
+    attributes.mode = found.mode;
+    if (member.type == Entry::Type::file) attributes.size = found.size;
     std::string target;
     if (member.type == Entry::Type::link) {
         target.resize(4096);
@@ -122,32 +214,33 @@ void FolderDump::visit_one(int root, const std::string& name, const struct stat&
 Result<void> FolderDump::each_member(const std::function<bool(const Member&)>& visit,
                                      const std::function<void(Error)>& problem) const {
     HostFolder root(path());
-    std::vector<std::string> folders = {""};  // still to look into, the next one last
-    bool first = true;
-    while (!folders.empty()) {
+    Folders folders(root.fd());
+    folders.add({""});
+    while (auto next = folders.next()) {
         if (cancelled()) return fail(Errc::internal, "interrupted");
-        std::string folder = std::move(folders.back());
-        folders.pop_back();
-        Result<std::vector<Found>> found = look_into(root.fd(), folder);
-        if (!found && first) return std::unexpected(found.error());
-        first = false;
-        if (!found) {
-            problem(found.error());
+        const auto& [folder, contents] = *next;
+        if (!contents && folder.empty()) return std::unexpected(contents.error());
+        if (!contents) {
+            problem(contents.error());
             continue;
         }
+        if (!contents->whole)
+            problem({Errc::limit, printable(folder) + ": more than " + grouped(kNamesAtMost) +
+                                      " names in one folder; the others were not read"});
         const std::string before = folder.empty() ? "" : folder + "/";
         const bool deeper = static_cast<std::size_t>(std::ranges::count(folder, '/')) < kDeepest;
-        const std::size_t own = folders.size();
-        for (const Found& each : *found) {
+        std::vector<std::string> within;
+        for (const Found& each : contents->found) {
             std::string name = before + each.name;
-            visit_one(root.fd(), name, each.status, visit);
-            if (!S_ISDIR(each.status.st_mode)) continue;
+            visit_one(root.fd(), name, each, visit);
+            if (!S_ISDIR(each.mode)) continue;
             if (deeper)
-                folders.push_back(std::move(name));
+                within.push_back(std::move(name));
             else
                 problem({Errc::limit, printable(name) + ": too many folders in folders"});
         }
-        std::ranges::reverse(folders.begin() + static_cast<std::ptrdiff_t>(own), folders.end());
+        std::ranges::reverse(within);
+        folders.add(std::move(within));
     }
     return {};
 }
@@ -166,8 +259,8 @@ std::optional<DumpRoot> root_in_folder(const std::string& folder) {
             if (++looked > kFoldersToLookAt) return std::nullopt;
             auto found = look_into(root.fd(), at);
             if (!found) continue;
-            for (const Found& each : *found) {
-                if (!S_ISDIR(each.status.st_mode)) continue;
+            for (const Found& each : found->found) {
+                if (!S_ISDIR(each.mode)) continue;
                 std::string name = at.empty() ? each.name : at + "/" + each.name;
                 if (auto recognised = DumpRoot::recognise(name + "/")) return recognised;
                 next.push_back(std::move(name));

@@ -80,6 +80,7 @@ private:
     void do_job(std::size_t index, Recorder& recorder, ChunkQueue& queue);
     std::optional<Error> parse(const Job& job, Recorder& recorder);
     void hash_files();
+    void hear(const Chunk::Noted& noted, const Job& job);
     Result<void> write(ChunkQueue& queue);
     Result<void> write_job(std::size_t index, ChunkQueue& queue);
     void add_coverage(const Job& job, const std::optional<Error>& unreadable, FileId file,
@@ -268,6 +269,14 @@ void Examination::add_coverage(const Job& job, const std::optional<Error>& unrea
     writer_.add(std::move(coverage));
 }
 
+void Examination::hear(const Chunk::Noted& noted, const Job& job) {
+    auto rules = all_rules();
+    for (std::size_t i = noted.rule; i < rules.size(); i++)
+        if (rules[i]->notes == rules[noted.rule]->notes &&
+            listens_to(*rules[i], job.artifact->name))
+            rules_[i]->note(noted.note, *job.artifact, job.path);
+}
+
 Result<void> Examination::write_job(std::size_t index, ChunkQueue& queue) {
     const Job& job = plan_.jobs[index];
     const FileId file = files_.at(job.location);
@@ -284,8 +293,7 @@ Result<void> Examination::write_job(std::size_t index, ChunkQueue& queue) {
             finding.file = file;
             writer_.add(std::move(finding));
         }
-        for (const Chunk::Noted& noted : chunk->notes)
-            rules_[noted.rule]->note(noted.note, *job.artifact, job.path);
+        for (const Chunk::Noted& noted : chunk->notes) hear(noted, job);
         for (Chunk::Pick& pick : chunk->picks) {
             pick.record.set_file(file);
             rules_[pick.rule]->see(pick.record, found);

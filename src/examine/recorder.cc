@@ -32,9 +32,13 @@ Recorder::Recorder(const Indicators& indicators, Options options, std::function<
 void Recorder::begin(const Artifact& artifact) {
     rules_.clear();
     auto rules = all_rules();
-    for (std::size_t i = 0; i < rules.size(); i++)
-        if (std::ranges::find(rules[i]->listens, artifact.name) != rules[i]->listens.end())
-            rules_.push_back(i);
+    for (std::size_t i = 0; i < rules.size(); i++) {
+        if (!listens_to(*rules[i], artifact.name)) continue;
+        auto alike = std::find_if(rules_.rbegin(), rules_.rend(), [&](std::size_t other) {
+            return rules[i]->notes && rules[other]->notes == rules[i]->notes;
+        });
+        rules_.insert(alike == rules_.rend() ? rules_.end() : alike.base(), i);
+    }
 }
 
 void Recorder::accept(const Record& record) {
@@ -122,16 +126,22 @@ void Recorder::add_notes(std::size_t rule) {
     }
 }
 
+// Rules that take the same notes stand side by side, and the first takes them for all.
 void Recorder::offer_to_rules(const Record& record) {
     auto rules = all_rules();
-    for (std::size_t rule : rules_) {
-        notes_.clear();
-        if (rules[rule]->notes && rules[rule]->notes(record, notes_)) {
-            add_notes(rule);
-            continue;
+    bool (*asked)(const Record&, std::vector<Note>&) = nullptr;
+    bool noted = false;
+    for (std::size_t i : rules_) {
+        const Rule& rule = *rules[i];
+        if (rule.notes && rule.notes != asked) {
+            notes_.clear();
+            asked = rule.notes;
+            noted = asked(record, notes_);
+            if (noted) add_notes(i);
         }
-        if (rules[rule]->picks(record)) {
-            chunk_.picks.push_back({rule, KeptRecord(record)});
+        if (rule.notes && noted) continue;
+        if (rule.picks(record)) {
+            chunk_.picks.push_back({i, KeptRecord(record)});
             chunk_.batch.mark();
         }
     }

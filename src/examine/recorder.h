@@ -26,7 +26,7 @@ struct Chunk {
     };
     std::vector<Pick> picks;
     struct Noted {
-        std::size_t rule;
+        std::size_t rule;  // the first of those that take such notes
         Note note;
     };
     std::vector<Noted> notes;

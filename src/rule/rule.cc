@@ -26,6 +26,10 @@ const Rule* find_rule(std::string_view name) {
     return found == all.end() ? nullptr : *found;
 }
 
+bool listens_to(const Rule& rule, std::string_view artifact) {
+    return std::ranges::find(rule.listens, artifact) != rule.listens.end();
+}
+
 const Field* find_field(const Record& record, std::string_view name) {
     auto found = std::ranges::find(record.fields, name, &Field::name);
     return found == record.fields.end() ? nullptr : &*found;

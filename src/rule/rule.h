@@ -82,7 +82,7 @@ struct Rule {
     std::unique_ptr<RuleRun> (*start)(const Rule& rule);
     std::array<std::string_view, 4> references = {};  // published descriptions
     // Asked before `picks`, and pure, too. When it answers, what it put down is all that the
-    // rule hears of the record.
+    // rule hears of the record. Rules with the same function share its answers.
     bool (*notes)(const Record& record, std::vector<Note>& into) = nullptr;
 };
 
@@ -103,6 +103,8 @@ std::unique_ptr<RuleRun> start_each(const Rule& rule) {
     };
     return std::make_unique<Run>(rule);
 }
+
+bool listens_to(const Rule& rule, std::string_view artifact);
 
 std::span<const Rule* const> all_rules();
 const Rule* find_rule(std::string_view name);

@@ -2,6 +2,7 @@
 // Asks for a list of all files, which only a dump has, and which has to hold the system, too.
 // One finding for each name, however many records speak of it.
 
+#include <algorithm>
 #include <map>
 #include <unordered_set>
 
@@ -32,7 +33,7 @@ static std::uint64_t number_of(std::string_view name) {
     return std::hash<std::string_view>()(name) | 2;
 }
 
-// All files are heard by their names alone.
+// All files are heard by their names alone, and only those that can be asked for.
 static bool notes(const Record& record, std::vector<Note>& into) {
     if (!is_list_of_files(record.artifact.name)) return false;
     const Field *type = find_field(record, "type"), *field = find_field(record, "path");
@@ -40,9 +41,11 @@ static bool notes(const Record& record, std::vector<Note>& into) {
     const std::string_view path = field->string(), name = path.substr(path.rfind('/') + 1);
     if (path.starts_with("/usr/libexec/") || path.starts_with("/System/Library/"))
         into.push_back({.what = kOfSystem});
-    into.push_back({.what = number_of(name)});
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    if (dot == name.size()) into.push_back({.what = number_of(name)});
     for (std::size_t cut : {kShortName - 1, kShortName})
-        if (name.size() > cut) into.push_back({.what = number_of(name.substr(0, cut)) ^ kCut});
+        if (name.size() > cut && dot >= cut)
+            into.push_back({.what = number_of(name.substr(0, cut)) ^ kCut});
     return true;
 }
 

@@ -2,11 +2,9 @@
 // page from the history and forgotten the data that the page stored. People clear histories,
 // too, and frames of other sites store data, so all such sites together are one remark.
 
-#include <algorithm>
 #include <set>
-#include <unordered_set>
 
-#include "rule/ios/site.h"
+#include "rule/ios/visited_hosts.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
@@ -20,25 +18,13 @@ static std::string_view address_of(const Record& record) {
 
 // Of all the domains that pages dealt with only those that the user touched.
 static bool picks(const Record& record) {
+    if (VisitedHosts::picks(record)) return true;
     if (record.artifact.name == "webkit_storage") return !address_of(record).empty();
     const Field* touched = find_field(record, "user_interaction");
     const bool* yes = touched ? std::get_if<bool>(&touched->value) : nullptr;
     return yes && *yes;
 }
 
-// Of the history only which sites it knows, and since when.
-static bool notes(const Record& record, std::vector<Note>& into) {
-    if (record.artifact.name != "safari_history") return false;
-    const Field* visit = find_field(record, "visit");
-    const Time* time = visit ? std::get_if<Time>(&visit->value) : nullptr;
-    for (std::string_view name : {"url", "redirected_to"})
-        if (const Field* field = find_field(record, name); field && !field->string().empty())
-            into.push_back(
-                {site_number(field->string()), time ? std::optional(*time) : std::nullopt});
-    return true;
-}
-
-static constexpr std::size_t kVisitedAtMost = 1'000'000;
 static constexpr std::size_t kSitesAtMost = 1'000;
 static constexpr std::size_t kSitesNamed = 20;
 
@@ -46,28 +32,20 @@ class StorageOutlivesHistory : public RuleRun {
 public:
     explicit StorageOutlivesHistory(const Rule& rule) : rule_(rule) {}
 
-    void note(const Note& note, const Artifact&, std::string_view path) override {
-        if (note.what && visited_.size() < kVisitedAtMost) visited_.insert(note.what);
-        if (note.time && (!first_visit_ || *note.time < *first_visit_)) first_visit_ = note.time;
-        const std::size_t end = path.find("/Library/Safari/");
-        if (end == path.npos || containers_.size() >= kSitesAtMost) return;
-        const std::string container = std::string(path.substr(0, end)) + "/";
-        if (container.contains("/Containers/")) containers_.insert(container);
+    void note(const Note& note, const Artifact& artifact, std::string_view path) override {
+        hosts_.note(note, artifact, path);
     }
 
     // The history comes first: artifacts are heard in the order of their names.
     void see(const KeptRecord& record, const FindingSink&) override {
-        if (visited_.empty() || visited_.size() >= kVisitedAtMost) return;
-        if (!is_of_safari(record.path())) return;
-        const bool storage = record.artifact().name == "webkit_storage";
-        if (storage) {
+        if (hosts_.see(record) || !hosts_.is_of_safari(record.path())) return;
+        if (record.artifact().name == "webkit_storage") {
             const std::string_view within = record.text("frame_within");
             add(record, within.empty() ? record.text("url") : within, std::nullopt);
-        } else if (auto touched = record.time("user_interacted");
-                   touched && first_visit_ && *touched >= *first_visit_) {
-            touched_ = true;
-            add(record, record.text("domain"), touched);
+            return;
         }
+        auto touched = record.time("user_interacted"), since = hosts_.safari_since();
+        if (touched && since && *touched >= *since) add(record, record.text("domain"), touched);
     }
 
     void end(const FindingSink& found) override {
@@ -86,19 +64,12 @@ public:
     }
 
 private:
-    // In a backup its folder bears its name; in a dump it is where its history is.
-    bool is_of_safari(std::string_view path) const {
-        if (path.contains("/com.apple.SafariViewService/")) return false;  // of other apps
-        if (path.contains("/com.apple.mobilesafari/")) return true;
-        return std::ranges::any_of(
-            containers_, [&](const std::string& container) { return path.starts_with(container); });
-    }
-
     void add(const KeptRecord& record, std::string_view address, std::optional<Time> time) {
         std::string site = site_of(address);
-        if (!site.contains('.') || visited_.contains(number_of(site)) ||
+        if (!site.contains('.') || hosts_.safari_visited(site).value_or(true) ||
             sites_.size() >= kSitesAtMost)
             return;
+        touched_ = touched_ || time;
         if (!finding_) {
             finding_ = finding_of(rule_, record);
             finding_->field = record.artifact().name == "webkit_storage" ? "url" : "domain";
@@ -108,9 +79,8 @@ private:
     }
 
     const Rule& rule_;
-    std::unordered_set<std::uint64_t> visited_;  // numbers of sites in the history
-    std::set<std::string> containers_, sites_;
-    std::optional<Time> first_visit_;
+    VisitedHosts hosts_;
+    std::set<std::string> sites_;
     std::optional<Finding> finding_;
     bool touched_ = false;
 };
@@ -119,12 +89,12 @@ extern constinit const Rule storage_outlives_history = {
     .name = "storage_outlives_history",
     .severity = Severity::low,
     .confidence = Confidence::weak,
-    .listens = {"safari_history", "webkit_resource_load_statistics", "webkit_storage"},
+    .listens = {"safari_bookmarks", "safari_history", "webkit_resource_load_statistics", "webkit_storage"},
     .picks = picks,
     .start = start<StorageOutlivesHistory>,
     .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
                    "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
-    .notes = notes,
+    .notes = VisitedHosts::notes,
 };
 
 }  // namespace bridle::ios

@@ -43,12 +43,13 @@ public:
     // For Rule::notes: the sites of the histories.
     static bool notes(const Record& record, std::vector<Note>& into) {
         if (!is_history(record.artifact.name)) return false;
-        const Field* url = find_field(record, "url");
-        if (!url || url->string().empty()) return false;
         const Field* visit = find_field(record, "visit");
         const Time* time = visit ? std::get_if<Time>(&visit->value) : nullptr;
-        into.push_back({site_number(url->string()), time ? std::optional(*time) : std::nullopt});
-        return true;
+        for (std::string_view name : {"url", "redirected_to"})
+            if (const Field* field = find_field(record, name); field && !field->string().empty())
+                into.push_back(
+                    {site_number(field->string()), time ? std::optional(*time) : std::nullopt});
+        return !into.empty();
     }
     // For Rule::picks: what was deleted from them without a name.
     static bool picks(const Record& record) {
@@ -63,7 +64,12 @@ public:
         return true;
     }
     void note(const Note& note, const Artifact& artifact, std::string_view path) {
-        Browser& browser = browser_of(artifact, path);
+        if (!noting_ || noting_artifact_ != &artifact || noting_path_ != path) {
+            noting_ = &browser_of(artifact, path);
+            noting_artifact_ = &artifact;
+            noting_path_ = path;
+        }
+        Browser& browser = *noting_;
         if (browser.sites.size() < kSitesAtMost)
             browser.sites.insert(note.what);
         else
@@ -96,6 +102,27 @@ public:
         return found == browsers_.end() ? std::nullopt : found->second.oldest;
     }
 
+    // Of Safari and not of a view inside another app: in a backup its folder bears its name, in a
+    // dump it is where its history is.
+    bool is_of_safari(std::string_view path) const {
+        if (path.contains("/com.apple.SafariViewService/")) return false;
+        if (path.contains("/com.apple.mobilesafari/")) return true;
+        return path.contains("/Containers/") && safaris_.contains(container_of(path));
+    }
+
+    // Whether any history of Safari knows the site; nothing where there is none, or too much of it.
+    std::optional<bool> safari_visited(const std::string& site) const {
+        auto found = browsers_.find(kSafari);
+        if (found == browsers_.end() || found->second.sites.empty() || found->second.full)
+            return std::nullopt;
+        return found->second.sites.contains(number_of(site));
+    }
+
+    std::optional<Time> safari_since() const {
+        auto found = browsers_.find(kSafari);
+        return found == browsers_.end() ? std::nullopt : found->second.oldest;
+    }
+
 private:
     static constexpr std::size_t kBrowsersAtMost = 200, kSitesAtMost = 200'000,
                                  kDaysAtMost = 20'000, kSpansAtMost = 1'000;
@@ -118,7 +145,7 @@ private:
 
     // All of Safari's folders share what was seen, and all of it counts for each.
     std::string key_of(std::string_view container) const {
-        const bool safari = container == kHome || safaris_.contains(std::string(container));
+        const bool safari = container == kHome || safaris_.contains(container);
         return std::string(safari ? kSafari : container);
     }
 
@@ -149,9 +176,13 @@ private:
             browser.full = true;
     }
 
-    std::map<std::string, Browser> browsers_;
-    std::set<std::string> safaris_;  // folders that hold a history of Safari
+    std::map<std::string, Browser, std::less<>> browsers_;
+    std::set<std::string, std::less<>> safaris_;  // folders that hold a history of Safari
     Browser unasked_;
+    // The browser whose history is being heard: visits come in thousands.
+    Browser* noting_ = nullptr;
+    const Artifact* noting_artifact_ = nullptr;
+    std::string noting_path_;
 };
 
 }  // namespace bridle::ios
