@@ -2,7 +2,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,8 +21,8 @@ namespace bridle {
 
 namespace {
 
-constexpr std::size_t kDeepest = 256;             // folders in folders
-constexpr std::size_t kFoldersToLookAt = 2000;    // for a root
+constexpr std::size_t kDeepest = 256;            // folders in folders
+constexpr std::size_t kFoldersToLookAt = 2000;   // for a root
 constexpr std::size_t kNamesAtMost = 1'000'000;  // in one folder
 constexpr std::size_t kAhead = 64;               // folders that are looked into before their turn
 
@@ -40,13 +42,22 @@ struct Found {
 
 struct Contents {
     std::vector<Found> found;  // sorted by name: the order of a file system is chance
-    bool whole = true;
+    std::string missing = {};  // why it is not all
 };
 
-// Links are not followed.
+// Without following a link, wherever in the path it is.
+int open_folder(int root, const std::string& relative) {
+    open_how how{};
+    how.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+    const char* path = relative.empty() ? "." : relative.c_str();
+    const long fd = syscall(SYS_openat2, root, path, &how, sizeof how);
+    if (fd >= 0 || errno != ENOSYS) return static_cast<int>(fd);
+    return openat(root, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
 Result<Contents> look_into(int root, const std::string& relative) {
-    int fd = openat(root, relative.empty() ? "." : relative.c_str(),
-                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = open_folder(root, relative);
     DIR* folder = fd < 0 ? nullptr : fdopendir(fd);
     if (!folder) {
         std::string reason = reason_of_errno();
@@ -54,16 +65,23 @@ Result<Contents> look_into(int root, const std::string& relative) {
         return fail(Errc::io, printable(relative) + ": " + reason);
     }
     Contents contents;
-    while (const dirent* entry = readdir(folder)) {
+    for (;;) {
+        errno = 0;
+        const dirent* entry = readdir(folder);
+        if (!entry && errno != 0) contents.missing = reason_of_errno();
+        if (!entry) break;
         std::string_view name = entry->d_name;
         if (name == "." || name == "..") continue;
         if (contents.found.size() >= kNamesAtMost) {
-            contents.whole = false;
+            contents.missing = "more than " + grouped(kNamesAtMost) + " names in one folder";
             break;
         }
         Found& each = contents.found.emplace_back(std::string(name));
         struct stat status;
-        if (fstatat(fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
+        if (fstatat(fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+            contents.missing = printable(name) + ": " + reason_of_errno();
+            continue;
+        }
         each.mode = status.st_mode;
         each.modified = status.st_mtim;
         each.size = static_cast<std::uint64_t>(status.st_size);
@@ -224,9 +242,9 @@ Result<void> FolderDump::each_member(const std::function<bool(const Member&)>& v
             problem(contents.error());
             continue;
         }
-        if (!contents->whole)
-            problem({Errc::limit, printable(folder) + ": more than " + grouped(kNamesAtMost) +
-                                      " names in one folder; the others were not read"});
+        if (!contents->missing.empty())
+            problem({Errc::io,
+                     printable(folder) + ": not all of it could be read: " + contents->missing});
         const std::string before = folder.empty() ? "" : folder + "/";
         const bool deeper = static_cast<std::size_t>(std::ranges::count(folder, '/')) < kDeepest;
         std::vector<std::string> within;

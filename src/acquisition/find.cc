@@ -67,8 +67,13 @@ Result<std::vector<Candidate>> take_file(const std::string& path, std::optional<
 struct Below {
     std::vector<std::string> folders, files;  // sorted
     bool anything = false;
-    std::size_t unreadable = 0;
 };
+
+// What systems keep for themselves on a disk.
+bool is_of_the_disk(std::string_view name) {
+    return name.starts_with('.') || name.starts_with('$') || name == "lost+found" ||
+           name == "System Volume Information";
+}
 
 // The names of the folders; links are none, wherever they lead.
 Result<Below> look_below(const std::string& path) {
@@ -81,9 +86,8 @@ Result<Below> look_below(const std::string& path) {
         if (fs::is_regular_file(entry->symlink_status(ignored)))
             below.files.push_back(entry->path().string());
         if (!fs::is_directory(entry->symlink_status(ignored))) continue;
-        std::string folder = entry->path().string();
-        if (access(folder.c_str(), R_OK | X_OK) != 0) below.unreadable++;
-        below.folders.push_back(std::move(folder));
+        if (!is_of_the_disk(entry->path().filename().string()))
+            below.folders.push_back(entry->path().string());
     }
     if (error) return unreadable(path, error.message());
     std::ranges::sort(below.folders);
@@ -101,13 +105,23 @@ Candidate backup_at(const std::string& folder) {
 bool is_named_like_archive(std::string_view path) {
     return std::ranges::any_of(
         std::initializer_list<std::string_view>{".tar", ".tar.gz", ".tgz", ".zip"},
-        [&](std::string_view end) { return path.ends_with(end); });
+        [&](std::string_view end) {
+            return path.size() > end.size() &&
+                   equals_ignoring_case(path.substr(path.size() - end.size()), end);
+        });
+}
+
+// One that may hold a phone, for all that can be known.
+Candidate unreadable_folder(const std::string& folder, const std::string& reason) {
+    return {.path = folder, .obstacle = unreadable(folder, reason).error(), .locked = true};
 }
 
 std::vector<Candidate> look_at(const Below& below, std::optional<Kind> as) {
     std::vector<Candidate> found;
     for (const std::string& folder : below.folders)
-        if (as != Kind::filesystem && looks_like_backup(folder))
+        if (access(folder.c_str(), R_OK | X_OK) != 0)
+            found.push_back(unreadable_folder(folder, reason_of_errno()));
+        else if (as != Kind::filesystem && looks_like_backup(folder))
             found.push_back(backup_at(folder));
         else if (as != Kind::ios_backup && root_in_folder(folder))
             found.push_back({.path = folder, .kind = Kind::filesystem});
@@ -121,6 +135,7 @@ std::vector<Candidate> look_at(const Below& below, std::optional<Kind> as) {
 
 // "Anna's iPhone, iOS 18.5, 2026-06-01"
 std::string in_short(const Candidate& candidate) {
+    if (candidate.locked) return "a folder that cannot be read";
     if (candidate.kind == Kind::filesystem) return "a file-system dump";
     const Device& device = candidate.device;
     std::string text = device.name.empty() ? "a phone without name" : printable(device.name);
@@ -171,16 +186,14 @@ Result<std::vector<Candidate>> find_acquisitions(const std::string& given,
         return std::vector{Candidate{.path = path, .kind = Kind::filesystem}};
     Below below = TRY(look_below(path));
     std::vector<Candidate> found = look_at(below, as);
-    if (!found.empty()) return found;
+    if (std::ranges::any_of(found, [](const Candidate& each) { return !each.locked; }))
+        return found;
     // The root may lie deeper, and who says that it is a dump is taken at their word.
     if (as == Kind::filesystem || (!as && root_in_folder(path)))
         return std::vector{Candidate{.path = path, .kind = Kind::filesystem}};
+    if (!found.empty()) return found;
     if (!below.anything) return nothing_here(path, "an empty folder. " + std::string(kWhatToGive));
-    std::string hidden = below.unreadable == 0 ? ""
-                                               : " (" + grouped(below.unreadable) +
-                                                     " of the folders in it cannot be read)";
-    return nothing_here(
-        path, "no iPhone backup and no dump is here" + hidden + ". " + std::string(kWhatToGive));
+    return nothing_here(path, "no iPhone backup and no dump is here. " + std::string(kWhatToGive));
 }
 
 Result<Candidate> find_acquisition(const std::string& path, std::optional<AcquisitionKind> as) {

@@ -115,8 +115,13 @@ TEST_F(FindAcquisitions, SaysThatTheFolderCannotBeRead) {
               "$/closed: Permission denied. Allow this program to read the folder, or copy it to "
               "where it may");
     EXPECT_EQ(found(),
-              "$: no iPhone backup and no dump is here (1 of the folders in it cannot be read). " +
-                  std::string(kWhatToGive));
+              "$/closed: Permission denied. Allow this program to read the folder, or copy it to "
+              "where it may");
+    backup("/open");
+    EXPECT_EQ(found(),
+              "$: 2 iPhone backups. Give one of them, or --each to examine them all:\n"
+              "  $/closed (a folder that cannot be read)\n"
+              "  $/open (a phone without name)");
     fs::permissions(folder_ / "closed", fs::perms::owner_all);
 }
 

@@ -1,6 +1,8 @@
 #include "acquisition/open.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <vector>
 
 #include "acquisition/backup_folder.h"
 #include "acquisition/dump.h"
@@ -37,12 +39,18 @@ static bool looks_like_acquisition(const std::filesystem::path& folder) {
            std::filesystem::is_directory(folder / "mobile/Library", error);
 }
 
-bool lies_in_acquisition(const std::string& path) {
+static std::filesystem::path canonical(const std::string& path) {
     std::error_code error;
     std::filesystem::path folder = std::filesystem::weakly_canonical(path, error);
-    if (error) folder = std::filesystem::absolute(path, error);
-    for (; folder.has_relative_path(); folder = folder.parent_path())
-        if (looks_like_acquisition(folder)) return true;
+    return error ? std::filesystem::absolute(path, error) : folder;
+}
+
+bool lies_in_acquisition(const std::string& path, std::span<const Candidate> known) {
+    std::vector<std::filesystem::path> roots;
+    for (const Candidate& candidate : known) roots.push_back(canonical(candidate.path));
+    for (auto folder = canonical(path); folder.has_relative_path(); folder = folder.parent_path())
+        if (std::ranges::find(roots, folder) != roots.end() || looks_like_acquisition(folder))
+            return true;
     return false;
 }
 

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <span>
+
 #include "acquisition/acquisition.h"
 #include "acquisition/find.h"
 #include "base/crypto.h"
@@ -24,7 +26,8 @@ Result<std::unique_ptr<Acquisition>> open_acquisition(const Candidate& candidate
 Result<std::unique_ptr<Acquisition>> open_acquisition(const std::string& path,
                                                       const PasswordSource& ask);
 
-// Whether a file made there would lie among those that somebody took from a phone.
-bool lies_in_acquisition(const std::string& path);
+// Whether a file made there would lie among those that somebody took from a phone: in one of the
+// known, or in what looks like one.
+bool lies_in_acquisition(const std::string& path, std::span<const Candidate> known = {});
 
 }  // namespace bridle

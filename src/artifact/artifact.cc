@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "format/plist.h"
+
 // One declaration and one row for each file in the folders beside this one;
 // CMake writes the list from their names, so neither can be forgotten.
 #define EACH(platform, name)     \
@@ -69,11 +71,16 @@ void Output::say(Problem problem) {
 
 void run(const Artifact& artifact, const Input& input, Sink& sink) {
     Output out(artifact, input, sink);
+    const std::size_t cut_short = Plist::cut_short();
     try {
         if (auto done = artifact.parse(input, out); !done) out.problem(done.error());
     } catch (const std::exception& error) {
         out.problem({Errc::internal, error.what()});
     }
+    if (Plist::cut_short() != cut_short)
+        out.problem({Errc::limit,
+                     "a property list refers to its parts so often that not all of it "
+                     "was read"});
 }
 
 }  // namespace bridle

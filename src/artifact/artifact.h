@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -32,6 +33,7 @@ struct Input {
     const File* wal = nullptr;
     std::string_view path = {};  // on the device
     std::span<const Neighbour> beside = {};
+    std::optional<Time> modified = {};  // as the file system of a dump says
 };
 
 struct Record {

@@ -122,6 +122,44 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
+bool is_uuid(std::string_view text) {
+    static constexpr std::string_view kForm = "00000000-0000-0000-0000-000000000000";
+    return std::ranges::equal(text, kForm, [](char c, char form) {
+        const char small = lower(c);
+        return form == '-' ? c == '-' : is_digit(c) || (small >= 'a' && small <= 'f');
+    });
+}
+
+// Their zeros, of the scripts in daily use; the other nine follow.
+static constexpr char16_t kZeros[] = {
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+    0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90,
+    0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10};
+
+// The digit that a character of two or three bytes is.
+static std::optional<char> digit_of(std::string_view character) {
+    unsigned code = static_cast<unsigned char>(character[0]) & (character.size() == 2 ? 0x1F : 0xF);
+    for (char c : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(c) & 63);
+    for (unsigned zero : kZeros)
+        if (code >= zero && code < zero + 10) return static_cast<char>('0' + (code - zero));
+    return std::nullopt;
+}
+
+std::string ascii_digits(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const Sequence next = sequence(text);
+        const bool may_be = next.good && (next.size == 2 || next.size == 3);
+        if (auto digit = may_be ? digit_of(text.substr(0, next.size)) : std::nullopt)
+            out += *digit;
+        else
+            out += text.substr(0, next.size);
+        text.remove_prefix(next.size);
+    }
+    return out;
+}
+
 std::string printable(std::string_view text) {
     std::string repaired = to_utf8(text);
     std::string out;

@@ -31,6 +31,9 @@ void append_code_point(std::string& out, char32_t code);
 constexpr bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
+constexpr bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 constexpr char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
@@ -46,6 +49,27 @@ std::string_view front(std::string_view text, std::size_t bytes);
 
 std::string_view trimmed(std::string_view text);  // blanks, tabs and line ends at both ends
 std::vector<std::string_view> split(std::string_view text, char at);
+
+// Behind the last slash; all of it where there is none.
+constexpr std::string_view last_component(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
+std::string joined(const auto& texts, std::string_view between = ", ") {
+    std::string all;
+    for (bool first = true; const auto& each : texts) {
+        if (!first) all += between;
+        first = false;
+        all += each;
+    }
+    return all;
+}
+
+// 8-4-4-4-12 digits to the base of 16.
+bool is_uuid(std::string_view text);
+
+// With every decimal digit of another script, in which some phones write dates, as 0 to 9.
+std::string ascii_digits(std::string_view text);
 
 // Globs of file paths, case-sensitive: `*` is any text within one component,
 // `**` any text at all, `?` one character. Linear in practice, never exponential.

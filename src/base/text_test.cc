@@ -67,6 +67,25 @@ TEST(Text, HexAndBase64GoThereAndBack) {
     EXPECT_EQ(base64(as_bytes("foo")), "Zm9v");
 }
 
+TEST(Text, DigitsOfEveryScriptAreDigits) {
+    EXPECT_EQ(ascii_digits("٢٠٢٦-۰۳-०७ 12:３４ a\xFF"
+                           "é"),
+              "2026-03-07 12:34 a\xFF"
+              "é");
+}
+
+TEST(Text, OnlyHexadecimalGroupsAreAUuid) {
+    EXPECT_TRUE(is_uuid("0F3A9c10-1234-5678-9ABC-def012345678"));
+    EXPECT_FALSE(is_uuid("0G3A9C10-1234-5678-9ABC-DEF012345678"));
+    EXPECT_FALSE(is_uuid("0F3A9C10-1234-5678-9ABC-DEF01234567"));
+    EXPECT_FALSE(is_uuid("0F3A9C10a1234-5678-9ABC-DEF012345678"));
+}
+
+TEST(Text, JoinsWhatThereIs) {
+    EXPECT_EQ(joined(std::vector<std::string>{"a", "b", "c"}), "a, b, c");
+    EXPECT_EQ(joined(std::vector<std::string>{}), "");
+}
+
 TEST(Text, GroupsDigits) {
     EXPECT_EQ(grouped(0), "0");
     EXPECT_EQ(grouped(999), "999");

@@ -14,7 +14,7 @@ constexpr std::int64_t kCocoaZero = 978'307'200;       // 2001-01-01 in Unix sec
 constexpr std::int64_t kWebkitZero = -11'644'473'600;  // 1601-01-01
 constexpr std::int64_t kMillion = 1'000'000;
 constexpr double kNanosecondsFrom = 1e11;                       // as seconds: the year 5170
-constexpr std::int64_t kEarliest = -62'135'596'800 * kMillion;  // 0001-01-01
+constexpr std::int64_t kEarliest = -62'135'769'600 * kMillion;  // Apple's "distant past"
 constexpr std::int64_t kLatest = 253'402'300'799 * kMillion;    // 9999-12-31
 
 std::optional<Time> checked(double micros) {

@@ -1,6 +1,7 @@
 #include "casefile/batch.h"
 
 #include <algorithm>
+#include <bitset>
 #include <charconv>
 #include <cmath>
 
@@ -72,25 +73,49 @@ bool is_withheld(const Field& field, bool keep_messages) {
 
 }  // namespace
 
+// Whether a name may stand at two places that are not neighbours: rarely, and never wrongly no.
+static bool may_repeat(std::span<const Field> fields) {
+    std::bitset<1024> seen;
+    std::string_view before;
+    for (const Field& field : fields) {
+        const std::string_view name = field.name;
+        if (name == before || name.empty()) continue;
+        before = name;
+        const auto letter = [&](std::size_t i) { return static_cast<unsigned char>(name[i]); };
+        const std::size_t slot = (name.size() * 131 + letter(0) * 7u +
+                                  letter(name.size() - 1) * 31u + letter(name.size() / 2) * 61u) %
+                                 seen.size();
+        if (seen[slot]) return true;
+        seen.set(slot);
+    }
+    return false;
+}
+
+// Values of one name stand together, wherever in the record they were.
 void append_fields_json(std::string& out, std::span<const Field> fields, bool keep_messages) {
     auto kept = [&](const Field& field) {
         return !is_null(field.value) && !is_withheld(field, keep_messages);
     };
+    const bool scattered = may_repeat(fields);
     out += '{';
     bool first = true;
     for (std::size_t i = 0; i < fields.size();) {
-        std::size_t start = i;
-        std::string_view name = fields[start].name;
-        std::size_t count = 0;
-        for (; i < fields.size() && fields[i].name == name; i++) count += kept(fields[i]);
+        const std::size_t start = i;
+        const std::string_view name = fields[start].name;
+        while (i < fields.size() && fields[i].name == name) i++;
+        auto has_name = [&](const Field& field) { return field.name == name; };
+        if (scattered && std::ranges::any_of(fields.first(start), has_name)) continue;
+        const auto alike = fields.subspan(start, (scattered ? fields.size() : i) - start);
+        const auto count = std::ranges::count_if(
+            alike, [&](const Field& field) { return has_name(field) && kept(field); });
         if (count == 0) continue;
         if (!first) out += ',';
         first = false;
-        append_quoted(out, name);  // a literal of ours, with nothing to escape
+        append_json_string(out, name);  // it may be that of a column
         out += count > 1 ? ":[" : ":";
         bool comma = false;
-        for (const Field& field : fields.subspan(start, i - start)) {
-            if (!kept(field)) continue;
+        for (const Field& field : alike) {
+            if (!has_name(field) || !kept(field)) continue;
             if (comma) out += ',';
             comma = true;
             append_json(out, field.value);

@@ -55,6 +55,16 @@ TEST(FieldsJson, MakesAListOfNeighboursOfOneName) {
               R"({"to":["a","b"],"from":"c","cc":"d"})");
 }
 
+TEST(FieldsJson, MakesAListOfThoseOfOneNameWhereverTheyStand) {
+    EXPECT_EQ(json({text("who", "a"), text("phone", "1"), text("who", "b"), text("mail", "m"),
+                    text("phone", "2"), text("who", "c")}),
+              R"({"who":["a","b","c"],"phone":["1","2"],"mail":"m"})");
+}
+
+TEST(FieldsJson, ANameFromAFileCannotForgeFields) {
+    EXPECT_EQ(json({text("x\":1,\"y", "a")}), R"({"x\":1,\"y":"a"})");
+}
+
 TEST(FieldsJson, WithholdsWhatPeopleWrote) {
     EXPECT_EQ(json({text("peer", "x"), text("text", "hello", Kind::message)}, false),
               R"({"peer":"x"})");

@@ -139,10 +139,12 @@ public:
           artifacts_(std::move(artifacts)),
           loading_(options) {}
 
-    // Who agreed, asked when the sets of indicators are known to be good.
+    // Whether the sets of indicators are good.
+    int load() { return loading_.get() ? kDone : complain(loading_.get().error(), kWrongUsage); }
+    // Who agreed, asked when they are known to be good.
     int prepare() {
-        if (asks_for_consent(options_) && !loading_.get())
-            return complain(loading_.get().error(), kWrongUsage);
+        if (asks_for_consent(options_))
+            if (int code = load()) return code;
         consent_ = ask_for_consent(options_, stop_);
         return stop_ ? interrupted() : kDone;
     }
@@ -194,10 +196,26 @@ int Check::examine_one(const Candidate& candidate, CaseWriter& writer, const std
 
 // Of several cases the exit code tells the gravest.
 int graver(int a, int b) {
-    static constexpr int kGravest[] = {kFailed, kFindings, kNotExamined, kIncomplete};
+    static constexpr int kGravest[] = {kFailed, kFindings, kWrongUsage, kNotExamined, kIncomplete};
     for (int code : kGravest)
         if (a == code || b == code) return code;
-    return kDone;
+    return std::max(a, b);
+}
+
+// What the folder of the case is called that stands for an acquisition.
+std::string name_for(const Candidate& candidate) {
+    std::error_code error;
+    const auto path = std::filesystem::canonical(candidate.path, error);
+    return (error ? std::filesystem::path(candidate.path) : path).filename().string();
+}
+
+std::optional<int> refuse_within(const std::string& output,
+                                 std::span<const Candidate> candidates = {}) {
+    if (!lies_in_acquisition(output, candidates)) return std::nullopt;
+    return complain({Errc::unsupported, printable(output) +
+                                            ": lies within the acquisition, in which nothing is "
+                                            "ever written; choose a folder elsewhere"},
+                    kWrongUsage);
 }
 
 int check_each(Check& check, const CheckOptions& options, const std::atomic<bool>& stop,
@@ -206,8 +224,7 @@ int check_each(Check& check, const CheckOptions& options, const std::atomic<bool
     for (const Candidate& candidate : candidates) {
         if (stop) return interrupted();
         if (!options.quiet && !options.json) fmt::print("\n{}\n", printable(candidate.path));
-        const std::string output =
-            options.output + "/" + std::filesystem::path(candidate.path).filename().string();
+        const std::string output = options.output + "/" + name_for(candidate);
         auto writer = CaseWriter::create(output);
         if (!writer) return complain(writer.error(), kFailed);
         code = graver(code, check.examine_one(candidate, *writer, output));
@@ -234,6 +251,8 @@ int check_all(Check& check, const CheckOptions& options, const std::atomic<bool>
               std::optional<AcquisitionKind> as) {
     auto candidates = find_acquisitions(options.acquisition, as);
     if (!candidates) return complain(candidates.error(), kNotExamined);
+    if (auto code = refuse_within(options.output, *candidates)) return *code;
+    if (int code = check.load()) return code;
     if (auto made = make_folder_of_cases(options.output); !made)
         return complain(made.error(),
                         made.error().code == Errc::unsupported ? kWrongUsage : kFailed);
@@ -250,22 +269,19 @@ int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     if (!view) return complain(view.error(), kWrongUsage);
     auto as = acquisition_kind_named(options.as);
     if (!options.as.empty() && !as) return complain(no_such_kind(options.as).error(), kWrongUsage);
-    if (lies_in_acquisition(options.output))
-        return complain({Errc::unsupported, printable(options.output) +
-                                                ": lies within the acquisition, in which nothing "
-                                                "is ever written; choose a folder elsewhere"},
-                        kWrongUsage);
+    if (auto code = refuse_within(options.output)) return *code;
     limit_sqlite_memory(kSqliteBytes);
     if (options.each) {
         Check check(options, stop, *view, *artifacts);
         return check_all(check, options, stop, as);
     }
+    auto candidate = find_acquisition(options.acquisition, as);
+    if (!candidate) return complain(candidate.error(), kNotExamined);
+    if (auto code = refuse_within(options.output, std::span(&*candidate, 1))) return *code;
     auto writer = CaseWriter::create(options.output);
     if (!writer)
         return complain(writer.error(),
                         writer.error().code == Errc::unsupported ? kWrongUsage : kFailed);
-    auto candidate = find_acquisition(options.acquisition, as);
-    if (!candidate) return complain(candidate.error(), kNotExamined);
     Check check(options, stop, *view, *artifacts);
     if (int code = check.prepare()) return code;
     return check.examine_one(*candidate, *writer, options.output);

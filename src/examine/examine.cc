@@ -153,7 +153,7 @@ std::optional<Error> Examination::parse(const Job& job, Recorder& recorder) {
         beside_files.push_back(open_if(companion.wal_location));
         beside.push_back({companion.name, neighbour, beside_files.back().get()});
     }
-    bridle::run(*job.artifact, Input{**file, wal.get(), job.path, beside}, recorder);
+    bridle::run(*job.artifact, Input{**file, wal.get(), job.path, beside, job.modified}, recorder);
     progress_.done((*file)->unread());
     return std::nullopt;
 }
@@ -226,8 +226,7 @@ void Examination::hash_files() {
     std::vector<std::byte> buffer(1 << 20);
     for (const auto& [location, id] : files_) {
         if (halt_) return;
-        if (location == kFileList) continue;  // nobody else has it
-        auto file = acquisition_.open(location);
+        auto file = open(location);
         if (!file) continue;
         const File& stored = (*file)->as_stored();
         if (auto known = stored.digest()) {

@@ -8,10 +8,6 @@ namespace bridle {
 
 static constexpr std::string_view kWild = "*?";
 
-static std::string_view last_component(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 PathMatcher::PathMatcher(std::span<const Artifact* const> artifacts) {
     for (const Artifact* artifact : artifacts) {
         for (std::string_view glob : artifact->paths) {

@@ -12,10 +12,12 @@
 
 namespace bridle {
 
-static constexpr std::string_view kLogSuffix = "-wal";
-static constexpr std::size_t kJobsAtMost = 10'000;  // of one artifact; a phone has a few hundred
-
 namespace {
+
+constexpr std::string_view kLogSuffix = "-wal";
+constexpr std::size_t kJobsAtMost = 10'000;   // of one artifact; a phone has a few hundred
+constexpr std::size_t kCopiesAtMost = 100;    // of one path
+constexpr std::size_t kProblemsAtMost = 200;  // of the listing
 
 // Takes down every entry of a listing.
 class Listing : public File {
@@ -66,117 +68,254 @@ Result<std::shared_ptr<Listing>> start_listing(const Acquisition& acquisition, P
     return std::make_shared<Listing>(std::move(file));
 }
 
-}  // namespace
-
-// Neighbours that lie wherever they like, named by a glob: the few that a phone has of them,
-// each path once.
-static std::vector<const Job*> find_elsewhere(const std::vector<Job>& jobs, std::string_view glob) {
-    static constexpr std::size_t kMost = 4;
-    std::vector<const Job*> found;
-    for (const Job& job : jobs) {
-        const bool again =
-            std::ranges::any_of(found, [&](const Job* other) { return other->path == job.path; });
-        if (found.size() < kMost && !again && glob_matches(glob, job.path)) found.push_back(&job);
+// Which log belongs to which database. An archive can hold a path twice, and the log of one copy
+// is poison for the other.
+class Logs {
+public:
+    void add_database(std::string_view path, std::string_view location) {
+        auto found = copies_.find(path);
+        if (found == copies_.end()) found = copies_.emplace(path, Copies()).first;
+        add(found->second.databases, location);
     }
-    return found;
+    // Whether it is wanted.
+    bool add_log(std::string_view database, std::string_view location) {
+        auto found = copies_.find(database);
+        if (found == copies_.end() && copies_.size() >= kJobsAtMost) return false;
+        if (found == copies_.end()) found = copies_.emplace(database, Copies()).first;
+        return add(found->second.logs, location);
+    }
+
+    // Those that bear the same name belong together; and of what is left, the first to the first,
+    // if there are as many of both.
+    void match(const std::function<void(Error)>& problem) {
+        for (auto& [path, copies] : copies_) {
+            std::vector<std::string> databases, logs = copies.logs;
+            for (const std::string& database : copies.databases) {
+                auto log = std::ranges::find(logs, database + std::string(kLogSuffix));
+                if (log == logs.end()) {
+                    databases.push_back(database);
+                } else {
+                    log_of_[database] = *log;
+                    logs.erase(log);
+                }
+            }
+            if (databases.size() == logs.size())
+                for (std::size_t i = 0; i < logs.size(); i++) log_of_[databases[i]] = logs[i];
+            else if (!logs.empty())
+                problem({Errc::io, printable(path + std::string(kLogSuffix)) +
+                                       (copies.databases.empty()
+                                            ? " is there, and the database that it belongs to is "
+                                              "not"
+                                            : ": it cannot be told which of several databases it "
+                                              "belongs to, and it was not read")});
+        }
+    }
+    std::string of(const std::string& database) const {
+        auto found = log_of_.find(database);
+        return found == log_of_.end() ? std::string() : found->second;
+    }
+
+private:
+    struct Copies {
+        std::vector<std::string> databases, logs;  // locations, in the order of the listing
+    };
+    static bool add(std::vector<std::string>& to, std::string_view location) {
+        if (to.size() >= kCopiesAtMost || std::ranges::find(to, location) != to.end()) return false;
+        to.emplace_back(location);
+        return true;
+    }
+    std::map<std::string, Copies, std::less<>> copies_;  // by the path of the database
+    std::unordered_map<std::string, std::string> log_of_;
+};
+
+class Planning {
+public:
+    Planning(const Acquisition& acquisition, std::span<const Artifact* const> asked)
+        : acquisition_(acquisition),
+          asked_(those_for(acquisition, asked)),
+          left_out_(those_for(acquisition, all_artifacts(), asked_)),
+          matcher_(asked_),
+          others_(left_out_) {
+        for (const Artifact* artifact : asked_)
+            for (std::string_view name : artifact->beside)
+                if (!name.empty()) neighbours_.push_back(last_component(name));
+    }
+
+    Result<Plan> make(const std::string& scratch);
+
+private:
+    // That can be in an acquisition of this kind.
+    static std::vector<const Artifact*> those_for(const Acquisition& acquisition,
+                                                  std::span<const Artifact* const> artifacts,
+                                                  std::span<const Artifact* const> without = {}) {
+        std::vector<const Artifact*> found;
+        for (const Artifact* artifact : artifacts)
+            if (includes(artifact->form, acquisition.form()) &&
+                std::ranges::find(without, artifact) == without.end())
+                found.push_back(artifact);
+        return found;
+    }
+
+    bool visit(const Entry& entry);
+    bool is_neighbour(std::string_view path);
+    void problem(Error error);
+    void drop_repeated();
+    void find_neighbours(Job& job);
+    const std::vector<const Job*>& find_elsewhere(std::string_view glob);
+    void conclude();
+
+    const Acquisition& acquisition_;
+    std::vector<const Artifact*> asked_, left_out_;
+    PathMatcher matcher_, others_;              // of the artifacts asked for, and of all others
+    std::vector<std::string_view> neighbours_;  // names, or patterns of them
+    Plan plan_;
+    std::shared_ptr<Listing> listing_;
+    Result<void> taken_down_;
+    Logs logs_;
+    std::vector<Job> bystanders_;  // which are read only beside other files
+    std::unordered_map<const Artifact*, std::size_t> candidates_;
+    std::size_t problems_ = 0;
+    std::unordered_map<std::string_view, const Job*> by_path_;
+    std::map<std::string_view, std::vector<const Job*>> elsewhere_;  // by glob
+};
+
+void Planning::problem(Error error) {
+    if (++problems_ < kProblemsAtMost) plan_.problems.push_back(std::move(error));
+    if (problems_ == kProblemsAtMost)
+        plan_.problems.push_back({Errc::limit, "and more problems of the listing, not listed"});
 }
 
-Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> all,
-                       const std::string& scratch) {
-    Plan plan;
-    std::vector<const Artifact*> artifacts;  // that can be in an acquisition of this kind
-    for (const Artifact* artifact : all)
-        if (includes(artifact->form, acquisition.form())) artifacts.push_back(artifact);
-    PathMatcher matcher(artifacts);
-    std::shared_ptr<Listing> listing = TRY(start_listing(acquisition, matcher, scratch));
-    Result<void> taken_down;
-    std::map<std::string, std::string> logs;  // path of the database to location
-    std::unordered_map<const Artifact*, std::size_t> candidates;
-    auto visit = [&](const Entry& entry) {
-        plan.entries++;
-        const bool own = entry.path.starts_with(kOwnFiles);
-        if (listing && taken_down && !own) taken_down = listing->add(entry);
-        if (entry.type != Entry::Type::file) return false;
-        if (own && plan.own.size() < kJobsAtMost)
-            plan.own.push_back({std::string(entry.path), std::string(entry.location)});
-        bool wanted = false;
-        for (const Artifact* artifact : matcher.wanting(entry.path)) {
-            if (++candidates[artifact] > kJobsAtMost) continue;
-            wanted = true;
-            plan.jobs.push_back(
-                {artifact, std::string(entry.path), std::string(entry.location), {}, {}});
-        }
-        if (!entry.path.ends_with(kLogSuffix)) return wanted;
-        std::string_view database = entry.path.substr(0, entry.path.size() - kLogSuffix.size());
-        if (matcher.wanting(database).empty() || logs.size() >= kJobsAtMost) return wanted;
-        logs.emplace(database, entry.location);
-        return true;
-    };
-    auto problem = [&](Error error) { plan.problems.push_back(std::move(error)); };
-    auto listed = acquisition.list(visit, problem);
-    if (!listed && plan.entries == 0) return std::unexpected(listed.error());
-    if (!listed) problem(listed.error());  // what was listed before can be read
-    if (listing) {
-        TRY(std::move(taken_down));
-        TRY(listing->flush());
-        for (const Artifact* artifact : matcher.wanting(kFileList))
-            plan.jobs.push_back({artifact, std::string(kFileList), std::string(kFileList), {}, {}});
-        plan.listing = listing;
-    }
+bool Planning::is_neighbour(std::string_view path) {
+    if (left_out_.empty()) return false;
+    const std::string_view name = last_component(path);
+    return std::ranges::any_of(neighbours_,
+                               [&](std::string_view glob) { return glob_matches(glob, name); }) &&
+           bystanders_.size() < kJobsAtMost && !others_.wanting(path).empty();
+}
 
-    std::ranges::sort(plan.jobs, [](const Job& a, const Job& b) {
+// Whether the contents are wanted.
+bool Planning::visit(const Entry& entry) {
+    plan_.entries++;
+    const bool own = entry.path.starts_with(kOwnFiles);
+    if (listing_ && taken_down_ && !own) taken_down_ = listing_->add(entry);
+    if (entry.type != Entry::Type::file) return false;
+    if (own && plan_.own.size() < kJobsAtMost)
+        plan_.own.push_back({std::string(entry.path), std::string(entry.location)});
+    bool wanted = false;
+    auto job_for = [&](const Artifact* artifact) {
+        return Job{.artifact = artifact,
+                   .path = std::string(entry.path),
+                   .location = std::string(entry.location),
+                   .wal_location = {},
+                   .modified = entry.attributes.modified,
+                   .beside = {}};
+    };
+    for (const Artifact* artifact : matcher_.wanting(entry.path)) {
+        if (++candidates_[artifact] > kJobsAtMost) continue;
+        wanted = true;
+        plan_.jobs.push_back(job_for(artifact));
+    }
+    if (!wanted && is_neighbour(entry.path)) {
+        wanted = true;
+        bystanders_.push_back(job_for(nullptr));
+    }
+    if (wanted) logs_.add_database(entry.path, entry.location);
+    if (!entry.path.ends_with(kLogSuffix)) return wanted;
+    std::string_view database = entry.path.substr(0, entry.path.size() - kLogSuffix.size());
+    if (matcher_.wanting(database).empty() && !is_neighbour(database)) return wanted;
+    return logs_.add_log(database, entry.location) || wanted;
+}
+
+void Planning::drop_repeated() {
+    std::ranges::sort(plan_.jobs, [](const Job& a, const Job& b) {
         return std::tie(a.artifact->name, a.path, a.location) <
                std::tie(b.artifact->name, b.path, b.location);
     });
-    auto again = std::ranges::unique(plan.jobs, [](const Job& a, const Job& b) {
+    auto again = std::ranges::unique(plan_.jobs, [](const Job& a, const Job& b) {
         return std::tie(a.artifact, a.path, a.location) == std::tie(b.artifact, b.path, b.location);
     });
     if (!again.empty())
         problem({Errc::corrupt, "the catalogue lists files twice; they are read once"});
-    plan.jobs.erase(again.begin(), again.end());
-    std::unordered_map<std::string_view, const Job*> by_path;
-    for (const Job& job : plan.jobs) by_path.emplace(job.path, &job);
-    auto log_of = [&](const std::string& path) {
-        auto found = logs.find(path);
-        return found == logs.end() ? std::string() : found->second;
-    };
-    std::map<std::string_view, std::vector<const Job*>> elsewhere;  // by glob
-    for (Job& job : plan.jobs) {
-        job.wal_location = log_of(job.path);
-        std::string folder = job.path.substr(0, job.path.rfind('/') + 1);
-        for (std::string_view name : job.artifact->beside) {
-            if (name.empty()) continue;
-            if (name.starts_with("**/")) {
-                auto [found, first] = elsewhere.try_emplace(name);
-                if (first) found->second = find_elsewhere(plan.jobs, name);
-                for (const Job* other : found->second)
-                    job.beside.push_back({std::string(name), other->location, log_of(other->path)});
-                continue;
-            }
-            auto found = by_path.find(folder + std::string(name));
-            if (found == by_path.end() || found->second->path == job.path) continue;
-            job.beside.push_back(
-                {std::string(name), found->second->location, log_of(found->second->path)});
+    plan_.jobs.erase(again.begin(), again.end());
+}
+
+// Neighbours that lie wherever they like, named by a glob: the few that a phone has of them,
+// each path once.
+const std::vector<const Job*>& Planning::find_elsewhere(std::string_view glob) {
+    static constexpr std::size_t kMost = 4;
+    auto [known, first] = elsewhere_.try_emplace(glob);
+    std::vector<const Job*>& found = known->second;
+    for (const std::vector<Job>* jobs : {&plan_.jobs, &bystanders_}) {
+        if (!first) break;
+        for (const Job& job : *jobs) {
+            const bool again = std::ranges::any_of(
+                found, [&](const Job* other) { return other->path == job.path; });
+            if (found.size() < kMost && !again && glob_matches(glob, job.path))
+                found.push_back(&job);
         }
     }
-    for (const auto& [database, location] : logs)
-        if (!by_path.contains(database))
-            problem({Errc::io, printable(database + std::string(kLogSuffix)) +
-                                   " is there, and the database that it belongs to is not"});
-    for (const Artifact* artifact : artifacts) {
-        if (candidates[artifact] > kJobsAtMost)
-            problem({Errc::limit, std::string(artifact->name) + ": " +
-                                      grouped(candidates[artifact] - kJobsAtMost) +
-                                      " more files than are read"});
+    return found;
+}
+
+void Planning::find_neighbours(Job& job) {
+    const std::string folder = job.path.substr(0, job.path.rfind('/') + 1);
+    auto take = [&](std::string_view name, const Job& other) {
+        job.beside.push_back({std::string(name), other.location, logs_.of(other.location)});
+    };
+    for (std::string_view name : job.artifact->beside) {
+        if (name.empty()) continue;
+        if (name.starts_with("**/")) {
+            for (const Job* other : find_elsewhere(name)) take(name, *other);
+            continue;
+        }
+        auto found = by_path_.find(folder + std::string(name));
+        if (found != by_path_.end() && found->second->path != job.path) take(name, *found->second);
     }
-    for (const Artifact* artifact : artifacts)
-        if (std::ranges::find(plan.jobs, artifact, &Job::artifact) == plan.jobs.end())
-            plan.absent.push_back(artifact);
-    for (const Artifact* artifact : all_artifacts())
-        if (includes(artifact->form, acquisition.form()) &&
-            std::ranges::find(artifacts, artifact) == artifacts.end())
-            plan.skipped.push_back(artifact);
-    return plan;
+}
+
+void Planning::conclude() {
+    auto say = [this](Error error) { problem(std::move(error)); };
+    logs_.match(say);
+    for (const std::vector<Job>* jobs : {&plan_.jobs, &bystanders_})
+        for (const Job& job : *jobs) by_path_.emplace(job.path, &job);
+    for (Job& job : plan_.jobs) {
+        job.wal_location = logs_.of(job.location);
+        find_neighbours(job);
+    }
+    for (const Artifact* artifact : asked_) {
+        if (const std::size_t all = candidates_[artifact]; all > kJobsAtMost)
+            problem({Errc::limit, std::string(artifact->name) + ": " + grouped(all - kJobsAtMost) +
+                                      " more files than are read"});
+        if (std::ranges::find(plan_.jobs, artifact, &Job::artifact) == plan_.jobs.end())
+            plan_.absent.push_back(artifact);
+    }
+    plan_.skipped = left_out_;
+}
+
+Result<Plan> Planning::make(const std::string& scratch) {
+    listing_ = TRY(start_listing(acquisition_, matcher_, scratch));
+    auto listed = acquisition_.list([this](const Entry& entry) { return visit(entry); },
+                                    [this](Error error) { problem(std::move(error)); });
+    if (!listed && plan_.entries == 0) return std::unexpected(listed.error());
+    if (!listed) problem(listed.error());  // what was listed before can be read
+    if (listing_) {
+        TRY(std::move(taken_down_));
+        TRY(listing_->flush());
+        for (const Artifact* artifact : matcher_.wanting(kFileList))
+            plan_.jobs.push_back(
+                {artifact, std::string(kFileList), std::string(kFileList), {}, {}, {}});
+        plan_.listing = listing_;
+    }
+    drop_repeated();
+    conclude();
+    return std::move(plan_);
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const Acquisition& acquisition, std::span<const Artifact* const> artifacts,
+                       const std::string& scratch) {
+    return Planning(acquisition, artifacts).make(scratch);
 }
 
 }  // namespace bridle

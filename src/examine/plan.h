@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,11 @@ struct Job {
     struct Companion {
         std::string name, location, wal_location;
     };
-    const Artifact* artifact;
+    const Artifact* artifact = nullptr;
     std::string path;          // on the device
     std::string location;      // in the acquisition
     std::string wal_location;  // empty when there is no log
+    std::optional<Time> modified;  // as the file system says, where that is known
     std::vector<Companion> beside;
 };
 

@@ -102,6 +102,42 @@ problem a bad row
 )");
 }
 
+TEST(Plan, FindsANeighbourThatNobodyElseAskedFor) {
+    EXPECT_EQ(plan_of(Listing({{"/g/ContactsV2.sqlite", "c"},
+                               {"/g/ContactsV2.sqlite-wal", "w"},
+                               {"/m/Library/CoreDuet/People/interactionC.db", "i"}}),
+                      {"interaction_c"}),
+              R"(
+interaction_c /m/Library/CoreDuet/People/interactionC.db i beside c w
+problem a bad row
+)");
+}
+
+TEST(Plan, TheLogOfOneCopyIsNotReadWithAnother) {
+    EXPECT_EQ(plan_of(Listing({{"/x/Library/TCC/TCC.db", "v/TCC.db"},
+                               {"/x/Library/TCC/TCC.db-wal", "v/TCC.db-wal"},
+                               {"/x/Library/TCC/TCC.db", "v/TCC.db#2"}}),
+                      {"tcc"}),
+              R"(
+tcc /x/Library/TCC/TCC.db v/TCC.db log v/TCC.db-wal
+tcc /x/Library/TCC/TCC.db v/TCC.db#2
+problem a bad row
+)");
+}
+
+TEST(Plan, SaysWhenALogCouldBelongToEitherOfTwoDatabases) {
+    EXPECT_EQ(plan_of(Listing({{"/x/Library/TCC/TCC.db", "3"},
+                               {"/x/Library/TCC/TCC.db-wal", "w"},
+                               {"/x/Library/TCC/TCC.db", "4"}}),
+                      {"tcc"}),
+              R"(
+tcc /x/Library/TCC/TCC.db 3
+tcc /x/Library/TCC/TCC.db 4
+problem a bad row
+problem /x/Library/TCC/TCC.db-wal: it cannot be told which of several databases it belongs to, and it was not read
+)");
+}
+
 TEST(Plan, MissesTheDatabaseOfALog) {
     EXPECT_EQ(plan_of(Listing({std::pair("/x/Library/TCC/TCC.db-wal", "w")}), {"tcc"}), R"(
 absent tcc

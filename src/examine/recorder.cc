@@ -219,6 +219,16 @@ static void weigh_place(Finding& finding, const Match& match, const Field& field
         finding.confidence = std::min(finding.confidence, Confidence::moderate);
         finding.severity = std::min(finding.severity, Severity::high);
     }
+    // The name of a file that can be run is not yet a process that ran, and where every file
+    // can be, or nothing says which, it may be any file.
+    if (record.path == kFileList && field.kind == Kind::process) {
+        static constexpr std::string_view kUnsure[] = {"", "100777", "777"};
+        const bool unsure =
+            std::ranges::find(kUnsure, text_of(record, "mode")) != std::end(kUnsure);
+        finding.severity = std::min(finding.severity, unsure ? Severity::medium : Severity::high);
+        finding.confidence =
+            std::min(finding.confidence, unsure ? Confidence::weak : Confidence::moderate);
+    }
     switch (field.kind) {
         case Kind::message:
         case Kind::handle:

@@ -16,6 +16,12 @@ constexpr std::uint64_t kHeader = 8;
 constexpr std::uint64_t kTrailer = 32;
 constexpr std::size_t kMostProblems = 1000;
 
+// An honest member takes three bytes and is looked at for some hundred settings.
+constexpr std::uint64_t kWorkPerByte = 256, kWorkAnyway = 1'000'000, kWorkAtMost = 4'000'000'000;
+constexpr std::uint64_t kBytesPerWork = 64;  // of a text
+
+thread_local std::size_t lists_cut_short = 0;
+
 // The high halves of the byte that begins an object.
 enum Marker : unsigned {
     kSingle = 0x0,
@@ -88,9 +94,26 @@ Result<void> Plist::read_binary(Bytes bytes) {
     if (count > std::numeric_limits<std::uint32_t>::max())
         return fail(Errc::limit, "too many objects", trailer + 8);
     if (top >= count) return fail(Errc::corrupt, "top object is not there", trailer + 16);
+    cut_ = false;
+    allowed_ = std::min(kWorkAnyway + kWorkPerByte * bytes.size(), kWorkAtMost);
     count_ = static_cast<std::uint32_t>(count);
     top_ = static_cast<std::uint32_t>(top);
     return {};
+}
+
+std::size_t Plist::cut_short() {
+    return lists_cut_short;
+}
+
+bool Plist::may(std::uint64_t work) const {
+    if (work <= allowed_) {
+        allowed_ -= work;
+        return true;
+    }
+    if (!cut_) lists_cut_short++;
+    cut_ = true;
+    allowed_ = 0;
+    return false;
 }
 
 Plist::Node Plist::node(std::uint64_t index) const {
@@ -292,7 +315,7 @@ Bytes Plist::Node::data() const {
 
 std::string_view Plist::Node::text(std::string& scratch) const {
     Object here = object();
-    if (here.type != Type::text) return {};
+    if (here.type != Type::text || !list_->may(1 + here.size / kBytesPerWork)) return {};
     Bytes raw = list_->bytes_.subspan(here.start, here.size);
     if (here.marker == kUtf16) return scratch = from_utf16be(raw);
     if (is_utf8(as_text(raw))) return as_text(raw);
@@ -335,12 +358,12 @@ bool Plist::text_is(std::uint32_t index, std::string_view wanted) const {
 
 std::size_t Plist::Node::size() const {
     Object here = object();
-    return here.type >= Type::array ? here.size : 0;
+    return here.type >= Type::array && list_->may(1) ? here.size : 0;
 }
 
 Plist::Node Plist::Node::at(std::size_t i) const {
     Object here = object();
-    if (here.type < Type::array || i >= here.size) return {};
+    if (here.type < Type::array || i >= here.size || !list_->may(1)) return {};
     if (here.type == Type::dictionary) i += here.size;  // the values follow the keys
     return list_->node(
         list_->load(here.start + i * list_->reference_size_, list_->reference_size_));
@@ -348,14 +371,14 @@ Plist::Node Plist::Node::at(std::size_t i) const {
 
 Plist::Node Plist::Node::key(std::size_t i) const {
     Object here = object();
-    if (here.type != Type::dictionary || i >= here.size) return {};
+    if (here.type != Type::dictionary || i >= here.size || !list_->may(1)) return {};
     return list_->node(
         list_->load(here.start + i * list_->reference_size_, list_->reference_size_));
 }
 
 Plist::Node Plist::Node::operator[](std::string_view wanted) const {
     Object here = object();
-    if (here.type != Type::dictionary) return {};
+    if (here.type != Type::dictionary || !list_->may(here.size)) return {};
     std::uint64_t width = list_->reference_size_;
     for (std::uint64_t i = 0; i < here.size; i++) {
         std::uint64_t key = list_->load(here.start + i * width, width);

@@ -10,7 +10,9 @@
 // safely. An XML list is rewritten as a binary one first.
 //
 // Damage costs what is damaged: its accessors return nothing, and problems()
-// says where it is.
+// says where it is. Who asks for more than a multiple of the size of the list, as a bomb
+// of shared objects makes them, is told nothing more; cut_short() counts such lists.
+// A list is read by one thread.
 
 #pragma once
 
@@ -66,6 +68,9 @@ public:
     // What cannot be read, in the order of the file. Looks at every object.
     std::vector<Error> problems() const;
 
+    // How many lists have been cut short on this thread since it began.
+    static std::size_t cut_short();
+
 private:
     struct Object;
 
@@ -78,6 +83,7 @@ private:
     bool text_is(std::uint32_t index, std::string_view wanted) const;
     std::uint64_t extent(const Object& object) const;
     std::uint64_t load(std::uint64_t at, std::uint64_t size) const;
+    bool may(std::uint64_t work) const;  // whether so much is still allowed
     friend Result<void> for_each(Node from, std::size_t limit,
                                  const std::function<void(Node)>& visit);
 
@@ -89,6 +95,8 @@ private:
     std::uint8_t offset_size_ = 1;
     std::uint8_t reference_size_ = 1;
 
+    mutable std::uint64_t allowed_ = 0;  // keys to compare, members to look at
+    mutable bool cut_ = false;
     std::vector<std::byte> rewritten_;  // an XML list as a binary one
     std::vector<Error> xml_problems_;
 };

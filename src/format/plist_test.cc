@@ -506,6 +506,23 @@ TEST(XmlPlist, SurvivesEveryTruncation) {
         EXPECT_FALSE(show(text.substr(0, size)).empty());
 }
 
+TEST(Plist, AMillionReferencesToOneHeavyDictionaryEndSoon) {
+    constexpr std::size_t kMany = 40'000;
+    std::string array = "\xAF" + test::long_size(kMany),
+                dictionary = "\xDF" + test::long_size(kMany);
+    for (std::size_t i = 0; i < kMany; i++) array += test::big_endian(1, 4);
+    for (std::size_t i = 0; i < 2 * kMany; i++) dictionary += test::big_endian(2, 4);
+    std::string bytes = bplist({array, dictionary, "\x51\x61"}, 4);
+    Plist list = *Plist::parse(as_bytes(bytes));
+    const std::size_t before = Plist::cut_short();
+    std::size_t looked_up = 0;
+    for (Plist::Node item : list.root().items())
+        for (int i = 0; i < 4; i++) looked_up += !item["other"];
+    EXPECT_EQ(looked_up, 4 * kMany);
+    EXPECT_EQ(Plist::cut_short(), before + 1);
+    EXPECT_EQ(list.root()["other"].type(), Plist::Type::absent);
+}
+
 // Lists of real phones
 
 TEST(Plist, ReadsEveryListOfTheSharedData) {

@@ -40,10 +40,6 @@ std::uint8_t class_of(char c) {
     return kClass[static_cast<unsigned char>(c)];
 }
 
-bool is_letter(char c) {
-    return lower(c) >= 'a' && lower(c) <= 'z';
-}
-
 // Where the colon of the scheme stands; npos when the text begins with none.
 std::size_t scheme_end(std::string_view text) {
     if (text.empty() || !is_letter(text[0])) return std::string_view::npos;

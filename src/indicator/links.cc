@@ -39,9 +39,6 @@ bool is(char c, unsigned classes) {
 bool is_ascii(char c) {
     return static_cast<unsigned char>(c) < 0x80;
 }
-bool is_letter(char c) {
-    return lower(c) >= 'a' && lower(c) <= 'z';
-}
 bool ends_with(std::string_view text, std::string_view ending) {
     return text.size() >= ending.size() &&
            equals_ignoring_case(text.substr(text.size() - ending.size()), ending);

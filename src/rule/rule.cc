@@ -35,6 +35,17 @@ const Field* find_field(const Record& record, std::string_view name) {
     return found == record.fields.end() ? nullptr : &*found;
 }
 
+std::string_view text_of(const Record& record, std::string_view name) {
+    const Field* field = find_field(record, name);
+    return field ? field->string() : std::string_view();
+}
+
+bool flag_of(const Record& record, std::string_view name) {
+    const Field* field = find_field(record, name);
+    const bool* yes = field ? std::get_if<bool>(&field->value) : nullptr;
+    return yes && *yes;
+}
+
 KeptRecord::KeptRecord(const Record& record)
     : artifact_(&record.artifact),
       path_(record.path),
@@ -70,6 +81,9 @@ static std::optional<T> as(const Value* value) {
 
 std::string_view KeptRecord::text(std::string_view field) const {
     return as<std::string_view>(find(field)).value_or(std::string_view());
+}
+bool KeptRecord::flag(std::string_view field) const {
+    return as<bool>(find(field)).value_or(false);
 }
 std::optional<std::int64_t> KeptRecord::integer(std::string_view field) const {
     return as<std::int64_t>(find(field));

@@ -35,6 +35,7 @@ public:
 
     const Value* find(std::string_view field) const;  // null when absent
     std::string_view text(std::string_view field) const;
+    bool flag(std::string_view field) const;  // false when absent
     std::optional<std::int64_t> integer(std::string_view field) const;
     std::optional<Time> time(std::string_view field) const;
     std::vector<std::string_view> texts(std::string_view field) const;  // of a list
@@ -111,5 +112,7 @@ const Rule* find_rule(std::string_view name);
 
 // The field of that name in a record that is still in the parser's hands; null when absent.
 const Field* find_field(const Record& record, std::string_view name);
+std::string_view text_of(const Record& record, std::string_view field);  // empty when absent
+bool flag_of(const Record& record, std::string_view field);              // false when absent
 
 }  // namespace bridle
