@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "fabricate/backup.h"
+#include "fabricate/dump.h"
 #include "support/harness.h"
 #include "support/program.h"
 
@@ -207,6 +208,40 @@ TEST_F(Check, RefusesToWriteIntoTheEvidence) {
         EXPECT_TRUE(ran.err.contains("lies within the acquisition")) << ran.err;
         EXPECT_FALSE(fs::exists(inside + ".incomplete"));
     }
+}
+
+TEST_F(Check, RefusesToWriteIntoADumpWhereverItsRootIs) {
+    const std::string dump = folder / "dump";
+    auto written = fabricate::write_dump({.root = "copy/filesystem1/"}, dump);
+    ASSERT_TRUE(written) << written.error().what;
+    for (bool each : {false, true}) {
+        std::vector<std::string> arguments = {"check", dump + "/copy", "-o", dump + "/copy/case"};
+        if (each) arguments.push_back("--each");
+        Ran ran = bridle(arguments);
+        EXPECT_EQ(ran.code, 2) << ran.err;
+        EXPECT_TRUE(ran.err.contains("lies within the acquisition")) << ran.err;
+        EXPECT_FALSE(fs::exists(dump + "/copy/case"));
+    }
+}
+
+TEST_F(Check, EachAcquisitionBecomesACaseOfItsName) {
+    const std::string anna = backup();
+    fs::create_directory(folder / "phones");
+    fs::rename(anna, folder / "phones/anna");
+    fs::copy(folder / "phones/anna", folder / "phones/ben", fs::copy_options::recursive);
+    EXPECT_EQ(check(folder / "phones", {"--each", "-i", indicators(), "-q"}).code, 10);
+    EXPECT_EQ(names_in(out()), (std::set<std::string>{"anna", "ben"}));
+    EXPECT_EQ(names_in(out() + "/ben").size(), 5u);
+    fs::remove_all(out());
+    EXPECT_EQ(check(folder / "phones/anna/.", {"--each", "-i", indicators(), "-q"}).code, 10);
+    EXPECT_EQ(names_in(out()), std::set<std::string>{"anna"});
+}
+
+TEST_F(Check, EachIsRefusedWithoutAGoodSetOfIndicators) {
+    std::ofstream(folder / "bad.stix2") << "this is not JSON";
+    expect_refused(check(backup(), {"--each", "-q", "-i", folder / "bad.stix2"}), 2, "bad.stix2");
+    expect_refused(check(folder / "backup", {"--each", "-q", "-i", folder / "none.stix2"}), 2,
+                   "none.stix2");
 }
 
 TEST_F(Check, RefusesAFolderThatHoldsSomething) {

@@ -63,6 +63,7 @@ private:
     Result<bool> files_are_sealed();
     Result<std::unique_ptr<File>> open_stored(std::string_view relative) const;
     Result<std::unique_ptr<File>> open_own(std::string_view name) const;
+    bool is_listed_as_empty(const FileId& id) const;
     Result<std::unique_ptr<File>> unseal(std::unique_ptr<File> stored, const FileId& id) const;
     Result<bool> catalogue_is_plain() const;
     Result<Secret> file_key(const BackupCatalogue::Sealed& sealed) const;
@@ -306,9 +307,16 @@ Result<std::unique_ptr<File>> IosBackup::open(std::string_view location) const {
     if (std::ranges::find(kOwnNames, location) != std::end(kOwnNames)) return open_own(location);
     std::optional<FileId> id = file_id(location.substr(location.find('/') + 1));
     if (!id) return fail(Errc::io, printable(location) + ": not a file of this backup");
-    std::unique_ptr<File> stored = TRY(open_stored(content_path(hex(*id))));
-    if (!keys_) return stored;
-    return unseal(std::move(stored), *id);
+    Result<std::unique_ptr<File>> stored = open_stored(content_path(hex(*id)));
+    if (!stored && is_listed_as_empty(*id)) return std::make_unique<MemoryFile>(Bytes());
+    if (!stored || !keys_) return stored;
+    return unseal(std::move(*stored), *id);
+}
+
+// Some backups list empty files and do not store them.
+bool IosBackup::is_listed_as_empty(const FileId& id) const {
+    Result<BackupCatalogue::Sealed> listed = catalogue_->find(id);
+    return listed && listed->size && *listed->size == 0;
 }
 
 Result<std::unique_ptr<File>> IosBackup::open_stored(std::string_view relative) const {

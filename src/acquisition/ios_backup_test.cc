@@ -390,10 +390,12 @@ TEST_F(IosBackupEncrypted, KeepsTheLongerOfTwoSizesAndSaysSo) {
     EXPECT_EQ(read(*backup, whole), std::string(32, 'x'));
 }
 
-TEST_F(IosBackupEncrypted, GivesAnEmptyFileForNothingStored) {
+TEST_P(EveryKind, GivesAnEmptyFileForNothingStored) {
     std::string id = maker_.add("HomeDomain", "empty", "");
     maker_.write();
     fs::resize_file(maker_.path_of_id(id), 0);
+    EXPECT_EQ(read(*open(), id), "");
+    fs::remove(maker_.path_of_id(id));
     EXPECT_EQ(read(*open(), id), "");
 }
 

@@ -11,7 +11,8 @@ namespace {
 constexpr Artifact kArtifact = {.name = "calls", .title = {}, .paths = {}, .parse = nullptr};
 
 // What is kept of one record, and a line for each finding.
-std::string recorded(const Indicators& indicators, std::initializer_list<Field> fields) {
+std::string recorded(const Indicators& indicators, std::initializer_list<Field> fields,
+                     std::string_view path = "/x") {
     std::string out = "\n";
     Recorder recorder(indicators, {}, [&](Chunk& chunk) {
         for (const Batch::Row& row : chunk.batch.rows())
@@ -25,7 +26,7 @@ std::string recorded(const Indicators& indicators, std::initializer_list<Field> 
         chunk.clear();
     });
     recorder.begin(kArtifact);
-    recorder.accept(Record{kArtifact, "/x", at_row("t", 1), {fields.begin(), fields.size()}});
+    recorder.accept(Record{kArtifact, path, at_row("t", 1), {fields.begin(), fields.size()}});
     recorder.end();
     return out;
 }
@@ -66,6 +67,25 @@ TEST(Recorder, NameOfAFileIsNoProof) {
               R"(
 {"path":"/private/var/mobile/bad.bin"}
 indicator_file_name high moderate path=bad.bin
+)");
+}
+
+TEST(Recorder, FileThatCanBeRunIsNotYetAProcessThatRan) {
+    Indicators spy = indicators({"[process:name='bh']"});
+    auto listed = [&](std::optional<std::string_view> mode) {
+        return recorded(spy, {text("program", "bh", Kind::process), text("mode", mode)}, kFileList);
+    };
+    EXPECT_EQ(listed("100755"), R"(
+{"program":"bh","mode":"100755"}
+indicator_process high moderate program=bh
+)");
+    EXPECT_EQ(listed(std::nullopt), R"(
+{"program":"bh"}
+indicator_process medium weak program=bh
+)");
+    EXPECT_EQ(listed("100777"), R"(
+{"program":"bh","mode":"100777"}
+indicator_process medium weak program=bh
 )");
 }
 
