@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!again) return true;
         auto content = archive->content_of(*again);
         if (!content) return true;
-        DeflateStream stream(file, *content, again->packed,
+        DeflateStream stream(file, content->at, content->size,
                              std::min<std::uint64_t>(again->size, 1 << 16));
         static_cast<void>(stream.skip(1 << 16));
         return true;

@@ -13,7 +13,9 @@
 #include "acquisition/open.h"
 #include "base/text.h"
 #include "examine/plan.h"
+#include "examine/recorder.h"
 #include "support/harness.h"
+#include "support/indicators.h"
 
 namespace bridle::test {
 namespace {
@@ -55,9 +57,15 @@ protected:
     std::vector<Fields> ours(std::string_view artifact) { return collected(artifact).records; }
 
     Collector collected(std::string_view artifact) {
-        auto plan = make_plan(*acquisition_, all_artifacts());
-        EXPECT_TRUE(plan);
         Collector collector;
+        run_each(artifact, collector);
+        return collector;
+    }
+
+    // What is said of every file of the artifact.
+    void run_each(std::string_view artifact, Sink& sink) {
+        auto plan = make_plan(*acquisition_, all_artifacts());
+        ASSERT_TRUE(plan);
         for (const Job& job : plan->jobs) {
             if (job.artifact->name != artifact) continue;
             auto file = acquisition_->open(job.location);
@@ -69,9 +77,22 @@ protected:
                     held.push_back(std::move(*neighbour));
                     beside.push_back({companion.name, *held.back()});
                 }
-            run(*job.artifact, Input{**file, nullptr, job.path, beside}, collector);
+            run(*job.artifact, Input{**file, nullptr, job.path, beside}, sink);
         }
-        return collector;
+    }
+
+    // A line for each record that holds an indicator: what of it, and the time of the finding.
+    std::string found(std::string_view artifact, const Indicators& set) {
+        std::string lines = "\n";
+        Recorder recorder(set, {}, [&](Chunk& chunk) {
+            for (const Finding& finding : chunk.findings)
+                lines += finding.observed + (finding.time ? " " + iso(*finding.time) : "") + "\n";
+            chunk.clear();
+        });
+        recorder.begin(*find_artifact(artifact));
+        run_each(artifact, recorder);
+        recorder.end();
+        return lines;
     }
 
     simdjson::dom::element theirs(std::string_view module) {
@@ -188,6 +209,21 @@ TEST_F(Parity, Alerts) {
     EXPECT_TRUE(
         said("lockdown_mode", "global_preferences", "0d/0dc926a1810f7aee4e8f38793ed788701f93bf9d")
             .contains("entry=on"));
+}
+
+// And with the indicators of its own tests (artifact-facts.md, 18.2).
+TEST_F(Parity, AlertsOfIndicators) {
+    const Indicators set =
+        indicators({"[domain-name:value='example.org']", "[process:name='Launch']"});
+    EXPECT_EQ(found("tcc", set), R"(
+Launch 2021-12-03T19:32:03Z
+)");
+    EXPECT_EQ(found("sms", set), R"(
+https://badbadbad.example.org/ 2019-08-29T23:13:30.539788Z
+)");
+    EXPECT_EQ(found("whatsapp", set), R"(
+https://example.org/news 2025-08-28T18:53:20Z
+)");
 }
 
 TEST_F(Parity, BackupInfo) {

@@ -69,6 +69,37 @@ TEST(Traps, DomainWithUpperCaseOrAPath) {
               "exact: evil.example.com/land");
 }
 
+// It runs from the folder that Pegasus ran from, in two forms.
+TEST(Traps, UpdaterOfAppleIsARemark) {
+    const std::string staging = "/private/var/db/com.apple.xpc.roleaccountd.staging/";
+    auto log = [](const std::string& client) {
+        return "After 1s, these clients are still here:\nremaining client pid: 7 (" + client +
+               ")\nSIGTERM: [1676299041]\n";
+    };
+    for (std::string_view updater :
+         {"exec/16777220.10364.xpc/com.apple.MobileSoftwareUpdate.UpdateBrainService",
+          "com.apple.NRD.UpdateBrainService.16777220.xpc/Contents/MacOS/"
+          "com.apple.NRD.UpdateBrainService"}) {
+        const std::string client = staging + std::string(updater);
+        EXPECT_EQ(above_info("shutdown_log", log(client)), "");
+        EXPECT_EQ(above_info("crash_reports", R"({"bug_type":"309"})"
+                                              "\n"
+                                              R"({"procPath":")" +
+                                                  client + "\"}"),
+                  "");
+    }
+    for (std::string_view spy :
+         {"bh", "exec/1.xpc/bh", "com.apple.MobileSoftwareUpdate.UpdateBrainService",
+          "x/com.apple.MobileSoftwareUpdate.UpdateBrainService",
+          "exec/1.xpc/com.apple.MobileSoftwareUpdate.UpdateBrainService2",
+          "exec/.xpc/com.apple.NRD.UpdateBrainService"}) {
+        const std::string client = staging + std::string(spy);
+        for (const char* rule : {"shutdown_from_staging", "process_from_unusual_place"})
+            EXPECT_TRUE(judge(rule, "shutdown_log", log(client)).starts_with("\nhigh moderate "))
+                << rule << " " << spy;
+    }
+}
+
 // A dump and the archive of the system's logs in it hold the same log and the same reports.
 TEST(Traps, WhatLiesInSeveralPlacesIsFoundOnce) {
     const std::string log = "remaining client pid: 7 (/private/var/tmp/x)\nSIGTERM: [1676299041]\n";

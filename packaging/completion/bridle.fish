@@ -3,7 +3,7 @@
 set -l actions list check import update
 set -l checking '__fish_seen_subcommand_from check; and not __fish_seen_subcommand_from indicators'
 
-complete -c bridle -n __fish_use_subcommand -f -a check -d 'Examine a backup'
+complete -c bridle -n __fish_use_subcommand -f -a check -d 'Examine a backup or a dump'
 complete -c bridle -n __fish_use_subcommand -f -a indicators -d 'The installed indicator sets'
 complete -c bridle -n __fish_use_subcommand -f -a show -d 'Print the findings of a case'
 complete -c bridle -n __fish_use_subcommand -f -a artifacts -d 'What is read'

@@ -15,8 +15,9 @@ public:
     Complaints(std::string list, const std::function<void(Error)>& problem)
         : list_(std::move(list)), problem_(problem) {}
 
-    void add(std::string what) {
-        if (++count_ <= kMost) problem_({Errc::corrupt, std::move(what)});
+    void add(std::string what) { add(Error{Errc::corrupt, std::move(what)}); }
+    void add(Error error) {
+        if (++count_ <= kMost) problem_(std::move(error));
     }
     void end() const {
         if (count_ > kMost)

@@ -8,8 +8,6 @@ namespace bridle {
 
 namespace {
 
-constexpr std::size_t kLongest = 8192;  // iOS allows 1,024 bytes
-
 struct Root {
     std::string_view domain, path;
 };
@@ -84,7 +82,7 @@ std::string_view defect_of_names(std::string_view path) {
 
 std::string_view defect_of_path(std::string_view path) {
     if (path.empty()) return {};
-    if (path.size() > kLongest) return "is longer than a path can be";
+    if (path.size() > kLongestPath) return "is longer than a path can be";
     if (path.find('\0') != path.npos) return "holds a NUL";
     if (!is_utf8(path)) return "is not UTF-8";
     return defect_of_names(path);
@@ -105,7 +103,7 @@ std::string_view relative_path_defect(std::string_view relative) {
 }
 
 std::string device_path(std::string_view domain, std::string_view relative) {
-    return path_below(root_of(domain.substr(0, kLongest)), relative);
+    return path_below(root_of(domain.substr(0, kLongestPath)), relative);
 }
 
 std::string path_below(std::string_view folder, std::string_view relative) {
@@ -114,7 +112,7 @@ std::string path_below(std::string_view folder, std::string_view relative) {
         if (!relative.empty()) path.append("/").append(relative);
         return path;
     }
-    for (std::string_view name : split(relative.substr(0, kLongest), '/'))
+    for (std::string_view name : split(relative.substr(0, kLongestPath), '/'))
         if (!name.empty()) path.append("/").append(harmless_name(name));
     return path;
 }

@@ -17,6 +17,8 @@
 
 namespace bridle {
 
+inline constexpr std::size_t kLongestPath = 8192;  // iOS allows 1,024 bytes
+
 // Always absolute, UTF-8, and without NUL, ".", ".." and empty names, whatever
 // the two are: what a phone could not have written comes out repaired, so that
 // it names no other file.

@@ -12,7 +12,7 @@
 namespace bridle {
 
 // A tar begins with the parts of the phone in no particular order; so far one looks for a root.
-static constexpr std::size_t kMembersToLookAt = 2'000'000;
+static constexpr std::size_t kMembersToLookAt = 2'000'000, kMembersAfterARoot = 10'000;
 static constexpr std::uint64_t kBytesToLookAt = std::uint64_t{4} << 30;
 
 static Result<std::vector<std::byte>> first_block(ByteStream& stream) {
@@ -40,40 +40,52 @@ bool looks_like_archive(const std::string& path) {
     return archive_form(path).has_value();
 }
 
-static Result<std::optional<DumpRoot>> root_in_tar(ByteStream& stream) {
-    TarReader reader(stream);
-    for (std::size_t i = 0; i < kMembersToLookAt; i++) {
-        std::optional<TarMember> member = TRY(reader.next([](const Error&) {}));
-        if (!member || member->offset > kBytesToLookAt) break;
-        if (auto root = DumpRoot::recognise(member->path)) return root;
+// Whether to look on. Behind a good root, what is better would come soon.
+class RootInArchive {
+public:
+    bool look_on_behind(std::string_view member) {
+        search_.hear(member);
+        return !search_.settled() && ++looked_at_ < kMembersToLookAt &&
+               (!search_.has_data() || ++since_ < kMembersAfterARoot);
     }
-    return std::optional<DumpRoot>();
+    const std::optional<DumpRoot>& root() const { return search_.best(); }
+
+private:
+    RootSearch search_;
+    std::size_t looked_at_ = 0, since_ = 0;
+};
+
+// Damage ends it; whoever lists the archive will say so.
+static std::optional<DumpRoot> root_in_tar(ByteStream& stream) {
+    TarReader reader(stream);
+    RootInArchive search;
+    for (;;) {
+        auto member = reader.next([](const Error&) {});
+        if (!member || !*member || (*member)->offset > kBytesToLookAt) break;
+        if (!search.look_on_behind((*member)->path)) break;
+    }
+    return search.root();
 }
 
 static Result<std::optional<DumpRoot>> root_in_zip(const File& file) {
     ZipArchive archive = TRY(ZipArchive::open(file));
-    std::optional<DumpRoot> root;
+    RootInArchive search;
     auto look = [&](const ZipMember& member, std::uint64_t) {
-        root = DumpRoot::recognise(member.name);
-        return !root;
+        return search.look_on_behind(member.name);
     };
-    TRY(archive.each(look, [](const Error&) {}));
-    return root;
+    static_cast<void>(archive.each(look, [](const Error&) {}));
+    return search.root();
 }
 
 static Result<std::optional<DumpRoot>> find_root(const std::string& path, ArchiveForm form) {
     HostFile file = TRY(HostFile::open(path));
-    std::optional<DumpRoot> root;
-    if (form == ArchiveForm::zip) {
-        root = TRY(root_in_zip(file));
-    } else if (form == ArchiveForm::tar) {
-        FileStream stream(file);
-        root = TRY(root_in_tar(stream));
-    } else {
+    if (form == ArchiveForm::zip) return root_in_zip(file);
+    if (form == ArchiveForm::tar_gz) {
         GzipStream stream(file);
-        root = TRY(root_in_tar(stream));
+        return root_in_tar(stream);
     }
-    return root;
+    FileStream stream(file);
+    return root_in_tar(stream);
 }
 
 std::optional<DumpRoot> root_in_archive(const std::string& path) {
@@ -89,8 +101,8 @@ Result<std::unique_ptr<Acquisition>> open_dump(const std::string& path,
     if (std::filesystem::is_directory(path, error))
         return open_dump_folder(path, root_in_folder(path).value_or(DumpRoot::at_top()), options);
     auto form = TRY(archive_form(path));
-    std::optional<DumpRoot> found = TRY(find_root(path, form));
-    DumpRoot root = std::move(found).value_or(DumpRoot::at_top());
+    auto found = find_root(path, form);
+    DumpRoot root = found && *found ? **std::move(found) : DumpRoot::at_top();
     return form == ArchiveForm::zip ? open_zip_dump(path, std::move(root), options)
                                     : open_tar_dump(path, form, std::move(root), options);
 }

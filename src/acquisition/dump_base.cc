@@ -15,6 +15,13 @@ static constexpr std::string_view kSystem = "/System/Library/CoreServices/System
                                       "LastBuildInfo.plist",
                                   kArk = "/private/var/root/Library/Lockdown/data_ark.plist";
 
+// What a Mac puts beside the files that it packs: attributes of theirs, under their names, which
+// are no files of the phone.
+static bool is_from_a_mac(std::string_view member) {
+    return last_component(member).starts_with("._") || member.starts_with("__MACOSX/") ||
+           member.contains("/__MACOSX/");
+}
+
 std::string Dump::own_name() const {
     return std::string(kOwnFiles) + to_utf8(std::filesystem::path(path_).filename().string());
 }
@@ -24,9 +31,10 @@ Result<void> Dump::list(const std::function<bool(const Entry&)>& visit,
     std::error_code error;
     if (const std::string own = own_name(); std::filesystem::is_regular_file(path_, error))
         visit({own, own});
-    Complaints complaints(printable(path_), problem);
+    Complaints of_names(printable(path_), problem), of_the_listing(printable(path_), problem);
     std::map<std::string, std::string> telling;  // device path to location
     std::optional<std::string> other_root;
+    bool has_data = false;
     auto member = [&](const Member& each) {
         std::optional<std::string> path = root_.device_path(each.name);
         if (!path) {
@@ -37,24 +45,33 @@ Result<void> Dump::list(const std::function<bool(const Entry&)>& visit,
         std::string_view relative = without_lead(each.name);
         if (relative.ends_with('/')) relative.remove_suffix(1);
         if (auto defect = relative_path_defect(relative); !defect.empty())
-            complaints.add(printable(front(to_utf8(each.name), 200)) + ": the name " +
-                           std::string(defect));
-        bool wanted = visit({*path, each.location, each.type, each.attributes, each.target});
-        if (each.type == Entry::Type::file &&
-            (*path == kSystem || *path == kBuild || *path == kArk)) {
+            of_names.add(printable(front(to_utf8(each.name), 200)) + ": the name " +
+                         std::string(defect));
+        has_data |= path->starts_with("/private/");
+        const auto type = each.type == Entry::Type::file && is_from_a_mac(each.name)
+                              ? Entry::Type::other
+                              : each.type;
+        bool wanted = visit({*path, each.location, type, each.attributes, each.target});
+        if (type == Entry::Type::file && (*path == kSystem || *path == kBuild || *path == kArk)) {
             telling.emplace(*path, each.location);
             wanted = true;
         }
         return wanted;
     };
-    Result<void> done = each_member(member, problem);
-    complaints.end();
+    Result<void> done =
+        each_member(member, [&](Error damage) { of_the_listing.add(std::move(damage)); });
+    of_names.end();
+    of_the_listing.end();
+    if (done && !has_data)
+        problem({Errc::unsupported, printable(path_) + ": none of the files lies below /private, "
+                                                       "where a phone keeps its data"});
     if (other_root)
-        problem({Errc::unsupported, printable(path_) + ": a second file system begins at " +
-                                        (other_root->empty() ? "the top" : printable(*other_root)) +
-                                        "; only the first, at " +
-                                        (root_.prefix().empty() ? "the top" : root_.prefix()) +
-                                        ", was read"});
+        problem({Errc::unsupported,
+                 printable(path_) + ": a second file system begins at " +
+                     (other_root->empty() ? "the top" : printable(*other_root)) +
+                     "; only the first, at " +
+                     (root_.prefix().empty() ? "the top" : printable(root_.prefix())) +
+                     ", was read"});
     describe(telling);
     return done;
 }

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "acquisition/acquisition.h"
+#include "acquisition/device_path.h"
 #include "acquisition/dump.h"
 #include "base/text.h"
 
@@ -51,12 +52,24 @@ private:
     mutable Device device_;  // known when the files have been listed
 };
 
-// A name for the member that is UTF-8 and nobody else's among those that are kept.
+// A name for the member that is UTF-8, not too long and nobody else's among those that are kept.
 template <class Kept>
 std::string location_for(std::string_view name, const std::map<std::string, Kept>& kept) {
-    std::string location = to_utf8(name), unique = location;
-    for (int i = 2; kept.contains(unique); i++) unique = location + "#" + std::to_string(i);
-    return unique;
+    static constexpr std::size_t kFront = 200;  // that is left of what cannot be a name
+    const std::string location =
+        name.size() > kLongestPath
+            ? std::string(front(to_utf8(name.substr(0, kLongestPath)), kFront))
+            : to_utf8(name);
+    if (!kept.contains(location)) return location;
+    auto numbered = [&](std::size_t number) { return location + "#" + std::to_string(number); };
+    // Numbers are given out in turn; counting up to the last would take ever longer.
+    std::size_t taken = 1, free = 2;
+    for (; kept.contains(numbered(free)); free *= 2) taken = free;
+    while (free - taken > 1) {
+        const std::size_t middle = taken + (free - taken) / 2;
+        (kept.contains(numbered(middle)) ? taken : free) = middle;
+    }
+    return numbered(free);
 }
 
 }  // namespace bridle

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -109,7 +110,8 @@ private:
 // dealt with, others look into those whose turn comes soon: the kernel takes most of the time.
 class Folders {
 public:
-    explicit Folders(int root) : root_(root), helpers_(std::thread::hardware_concurrency() - 1) {
+    explicit Folders(int root)
+        : root_(root), helpers_(std::clamp(std::thread::hardware_concurrency(), 1u, 8u) - 1) {
         for (std::jthread& helper : helpers_) helper = std::jthread([this] { look_ahead(); });
     }
     Folders(const Folders&) = delete;
@@ -265,28 +267,33 @@ Result<void> FolderDump::each_member(const std::function<bool(const Member&)>& v
 
 }  // namespace
 
-// Breadth first: the root is near the top.
+// Breadth first: the root is near the top. What tells of one is looked into before the rest.
 std::optional<DumpRoot> root_in_folder(const std::string& folder) {
     HostFolder root(folder);
     if (root.fd() < 0) return std::nullopt;
-    std::vector<std::string> level = {""};
+    std::deque<std::string> level = {""};
+    RootSearch search;
     std::size_t looked = 0;
     for (int depth = 0; depth < 6 && !level.empty(); depth++) {
-        std::vector<std::string> next;
+        std::deque<std::string> next;
         for (const std::string& at : level) {
-            if (++looked > kFoldersToLookAt) return std::nullopt;
+            if (++looked > kFoldersToLookAt) return search.best();
             auto found = look_into(root.fd(), at);
             if (!found) continue;
             for (const Found& each : found->found) {
                 if (!S_ISDIR(each.mode)) continue;
                 std::string name = at.empty() ? each.name : at + "/" + each.name;
-                if (auto recognised = DumpRoot::recognise(name + "/")) return recognised;
-                next.push_back(std::move(name));
+                const bool tells = search.hear(name + "/");
+                if (search.settled() || search.has_data()) return search.best();
+                if (tells)
+                    next.push_front(std::move(name));
+                else
+                    next.push_back(std::move(name));
             }
         }
         level = std::move(next);
     }
-    return std::nullopt;
+    return search.best();
 }
 
 Result<std::unique_ptr<Acquisition>> open_dump_folder(const std::string& folder, DumpRoot root,

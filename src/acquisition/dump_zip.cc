@@ -35,39 +35,51 @@ private:
     mutable std::atomic<std::uint64_t> left_;
 };
 
-// Unpacked when it is first read, and not when it is looked at.
+std::optional<Error> flaw_of_checksum(const ZipMember& member, std::uint32_t crc) {
+    if (crc == member.crc) return std::nullopt;
+    return Error{Errc::corrupt, "zip: the checksum of the member does not fit its contents"};
+}
+
+// Unpacked when it is first read, and not when it is looked at; and as far as that goes.
 class Unpacked : public File {
 public:
-    Unpacked(const HostFile& archive, const ZipMember& member, std::uint64_t content,
+    Unpacked(const HostFile& archive, const ZipMember& member, const ZipContent& content,
              const Budget& budget, const std::string& scratch)
         : archive_(archive),
           member_(member),
           content_(content),
           budget_(budget),
-          folder_(scratch) {}
+          folder_(scratch),
+          size_(member.size) {}
 
-    std::uint64_t size() const override { return member_.size; }
+    std::uint64_t size() const override { return size_; }
     Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override;
+    std::optional<Error> flaw() const override {
+        unpack_once();
+        return flaw_;
+    }
 
 private:
+    void unpack_once() const;
     Result<void> unpack() const;
-    Result<void> unpack_into_memory() const;
-    Result<void> unpack_into_file() const;
-    Result<void> check(std::uint32_t crc) const;
+    Result<std::uint32_t> unpack_into_memory() const;
+    Result<std::uint32_t> unpack_into_file() const;
 
     const HostFile& archive_;
     ZipMember member_;
-    std::uint64_t content_;
+    ZipContent content_;
     const Budget& budget_;
     const std::string& folder_;
     mutable std::once_flag once_;
+    mutable std::atomic<std::uint64_t> size_;  // of what there is, once that is known
     mutable Result<void> done_;
+    mutable std::optional<Error> flaw_;
     mutable std::optional<LargeBuffer> memory_;
     mutable std::optional<ScratchFile> file_;
 };
 
 Result<std::size_t> Unpacked::read_at(std::uint64_t offset, std::span<std::byte> into) const {
-    std::call_once(once_, [this] { done_ = unpack(); });
+    unpack_once();
     if (!done_) return std::unexpected(done_.error());
     if (offset >= size()) return 0;
     into = into.first(std::min<std::uint64_t>(into.size(), size() - offset));
@@ -80,6 +92,18 @@ Result<std::size_t> Unpacked::read_at(std::uint64_t offset, std::span<std::byte>
     return into.size();
 }
 
+void Unpacked::unpack_once() const {
+    std::call_once(once_, [this] {
+        done_ = unpack();
+        const std::uint64_t made = memory_ ? memory_->size() : file_ ? file_->size() : 0;
+        if (!done_ && made > 0) {
+            flaw_ = content_.flaw ? content_.flaw : done_.error();
+            done_ = {};
+            size_ = made;
+        }
+    });
+}
+
 Result<void> Unpacked::unpack() const {
     if (member_.encrypted)
         return fail(Errc::password,
@@ -90,44 +114,77 @@ Result<void> Unpacked::unpack() const {
                     "packed by method " + std::to_string(member_.method) + ", which is not read");
     if (!budget_.take(member_.size))
         return fail(Errc::limit, "unpacks to far more than a phone's files do");
-    return member_.size <= kInMemory && member_.packed <= 2 * kInMemory ? unpack_into_memory()
-                                                                        : unpack_into_file();
-}
-
-Result<void> Unpacked::unpack_into_memory() const {
-    LargeBuffer packed = TRY(LargeBuffer::of_size(member_.packed));
-    auto got = TRY(archive_.read_at(content_, packed.writable()));
-    LargeBuffer unpacked = TRY(LargeBuffer::of_size(member_.size));
-    TRY(inflate(Bytes(packed).first(got), unpacked.writable()));
-    TRY(check(crc32(unpacked)));
-    memory_.emplace(std::move(unpacked));
+    const bool small = member_.size <= kInMemory && member_.packed <= 2 * kInMemory;
+    auto crc = TRY(small ? unpack_into_memory() : unpack_into_file());
+    if (auto flaw = flaw_of_checksum(member_, crc)) return std::unexpected(*flaw);
     return {};
 }
 
-Result<void> Unpacked::unpack_into_file() const {
-    ScratchFile file = TRY(ScratchFile::create(folder_));
-    DeflateStream stream(archive_, content_, member_.packed, member_.size);
+Result<std::uint32_t> Unpacked::unpack_into_memory() const {
+    LargeBuffer packed = TRY(LargeBuffer::of_size(content_.size));
+    auto got = TRY(archive_.read_at(content_.at, packed.writable()));
+    LargeBuffer unpacked = TRY(LargeBuffer::of_size(member_.size));
+    Result<void> whole = inflate(Bytes(packed).first(got), unpacked.writable());
+    if (!whole) {
+        // The fast way is all or nothing.
+        DeflateStream stream(archive_, content_.at, content_.size, member_.size);
+        auto made = TRY(stream.read(unpacked.writable()));
+        unpacked.shrink(made);
+    }
+    memory_.emplace(std::move(unpacked));
+    if (!whole) return std::unexpected(whole.error());
+    return crc32(*memory_);
+}
+
+Result<std::uint32_t> Unpacked::unpack_into_file() const {
+    ScratchFile scratch = TRY(ScratchFile::create(folder_));
+    file_.emplace(std::move(scratch));
+    DeflateStream stream(archive_, content_.at, content_.size, member_.size);
     std::vector<std::byte> piece(kPiece);
     std::uint32_t crc = 0;
-    for (;;) {
-        auto got = TRY(stream.read(piece));
+    for (std::size_t got = kPiece; got > 0;) {
+        got = TRY(stream.read(piece));
         Bytes bytes = Bytes(piece).first(got);
         crc = crc32(bytes, crc);
-        TRY(file.append(as_text(bytes)));
-        if (got < kPiece) break;
+        TRY(file_->append(as_text(bytes)));
     }
-    if (file.size() < member_.size)
-        return fail(Errc::truncated, "zip: the member unpacks to " + grouped(file.size()) +
+    if (file_->size() < member_.size)
+        return fail(Errc::truncated, "zip: the member unpacks to " + grouped(file_->size()) +
                                          " bytes instead of " + grouped(member_.size));
-    TRY(check(crc));
-    file_.emplace(std::move(file));
-    return {};
+    return crc;
 }
 
-Result<void> Unpacked::check(std::uint32_t crc) const {
-    if (crc == member_.crc) return {};
-    return fail(Errc::corrupt, "zip: the checksum of the member does not fit its contents");
-}
+// A member that is not packed. Whether its checksum fits is looked at when somebody reads it, if
+// that costs no more than reading it once more out of memory.
+class Stored : public FileSlice {
+public:
+    Stored(const HostFile& archive, const ZipMember& member, const ZipContent& content)
+        : FileSlice(archive, content.at, content.size), member_(member), flaw_(content.flaw) {}
+    std::optional<Error> flaw() const override {
+        std::call_once(once_, [this] {
+            if (!flaw_ && size() <= kCheckedAtMost) flaw_ = check();
+        });
+        return flaw_;
+    }
+
+private:
+    static constexpr std::uint64_t kCheckedAtMost = 64 << 20;
+
+    std::optional<Error> check() const {
+        std::vector<std::byte> piece(std::min<std::uint64_t>(size(), kPiece));
+        std::uint32_t crc = 0;
+        for (std::uint64_t at = 0; at < size(); at += piece.size()) {
+            auto got = read_at(at, piece);
+            if (!got) return got.error();
+            crc = crc32(Bytes(piece).first(*got), crc);
+        }
+        return flaw_of_checksum(member_, crc);
+    }
+
+    ZipMember member_;
+    mutable std::once_flag once_;
+    mutable std::optional<Error> flaw_;
+};
 
 class ZipDump : public Dump {
 public:
@@ -167,7 +224,7 @@ Result<std::unique_ptr<File>> ZipDump::open(std::string_view location) const {
     ZipMember member = TRY(zip_->member_at(found->second));
     auto content = TRY(zip_->content_of(member));
     if (member.method == kStored && !member.encrypted)
-        return std::make_unique<FileSlice>(archive_, content, member.size);
+        return std::make_unique<Stored>(archive_, member, content);
     return std::make_unique<Unpacked>(archive_, member, content, budget_, scratch());
 }
 
@@ -175,11 +232,17 @@ Result<std::unique_ptr<File>> ZipDump::open(std::string_view location) const {
 std::string ZipDump::target_of(const ZipMember& link) const {
     static constexpr std::uint64_t kLongest = 4096;
     auto content = zip_->content_of(link);
-    if (!content || link.size > kLongest || link.encrypted) return {};
-    std::vector<std::byte> target(link.size);
-    DeflateStream packed(archive_, *content, link.packed, link.size);
-    auto got = link.method == kStored ? archive_.read_at(*content, target) : packed.read(target);
-    return got ? to_utf8(as_text(Bytes(target).first(*got))) : std::string();
+    if (!content || link.size > kLongest || content->size > kLongest || link.encrypted) return {};
+    std::vector<std::byte> bytes(content->size);
+    auto got = archive_.read_at(content->at, bytes);
+    if (!got) return {};
+    bytes.resize(*got);
+    if (link.method != kStored) {
+        std::vector<std::byte> target(link.size);
+        if (!inflate(bytes, target)) return {};
+        bytes = std::move(target);
+    }
+    return to_utf8(as_text(bytes));
 }
 
 Result<void> ZipDump::each_member(const std::function<bool(const Member&)>& visit,

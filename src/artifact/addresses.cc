@@ -11,9 +11,6 @@ namespace {
 constexpr std::size_t kLocalAtMost = 64, kHostAtMost = 253, kDepth = 4, kNodes = 1'000'000;
 constexpr std::size_t kTimesAtMost = 8, kPathDepth = 16, kKeyShown = 80;
 
-bool is_letter(char c) {
-    return lower(c) >= 'a' && lower(c) <= 'z';
-}
 bool is_local(char c) {
     return is_letter(c) || is_digit(c) || std::string_view("._%+-").contains(c);
 }
@@ -126,34 +123,40 @@ static std::optional<Time> time_of(std::string_view key, Plist::Node value) {
 std::vector<Time> times_in(Plist::Node dictionary) {
     std::vector<Time> times;
     std::string scratch;
-    for (auto [key, value] : dictionary.members())
-        if (times.size() < kTimesAtMost)
-            if (auto time = time_of(key.text(scratch), value)) times.push_back(*time);
+    for (auto [key, value] : dictionary.members()) {
+        if (times.size() == kTimesAtMost) break;
+        if (auto time = time_of(key.text(scratch), value)) times.push_back(*time);
+    }
     return times;
 }
 
 namespace {
+
+bool is_list(Plist::Node node) {
+    return node.type() == Plist::Type::array || node.type() == Plist::Type::set;
+}
 
 class Walk {
 public:
     explicit Walk(const std::function<Result<Further>(const PlistPlace&)>& visit) : visit_(visit) {}
 
     Result<void> into(Plist::Node node, std::size_t depth) {  // NOLINT(misc-no-recursion)
-        if (depth > kPathDepth) return {};
         if (++visited_ > kNodes)
             return fail(Errc::limit, "more entries than such a list plausibly has");
-        const Plist::Type type = node.type();
-        const bool dictionary = type == Plist::Type::dictionary;
-        if (!dictionary && type != Plist::Type::array && type != Plist::Type::set) return {};
-        if (dictionary) {
+        if (depth > kPathDepth) return {};
+        const bool dictionary = node.type() == Plist::Type::dictionary;
+        if (dictionary || depth == 0) {
             Further further = TRY(visit_({path_, node}));
             if (further == Further::done) return {};
         }
+        if (!dictionary && !is_list(node)) return {};
         for (std::size_t i = 0; i < node.size(); i++) {
             const std::size_t before = path_.size();
-            std::string name = dictionary ? node.key(i).text() : std::to_string(i);
             if (before) path_ += '/';
-            path_ += front(name, kKeyShown);
+            if (dictionary)
+                path_ += front(node.key(i).text(scratch_), kKeyShown);
+            else
+                path_ += std::to_string(i);
             auto done = into(node.at(i), depth + 1);
             path_.resize(before);
             if (!done) return done;
@@ -163,7 +166,7 @@ public:
 
 private:
     const std::function<Result<Further>(const PlistPlace&)>& visit_;
-    std::string path_;
+    std::string path_, scratch_;
     std::size_t visited_ = 0;
 };
 
@@ -174,21 +177,26 @@ Result<void> each_dictionary(Plist::Node root,
     return Walk(visit).into(root, 0);
 }
 
+// What stands in the node itself or in lists below it, down to the next dictionary. False when
+// enough has been looked at.
+static bool look(Plist::Node node, std::size_t depth,
+                 Addresses& addresses,  // NOLINT(misc-no-recursion)
+                 LookBudget& budget) {
+    if (!budget.spend(1)) return false;
+    if (node.is_text()) addresses.find_in(node.text());
+    if (node.type() == Plist::Type::data) addresses.find_in_bytes(node.data());
+    if (is_list(node) && depth < kPathDepth)
+        for (Plist::Node item : node.items())
+            if (!look(item, depth + 1, addresses, budget)) return false;
+    return true;
+}
+
 Result<void> record_addresses(const PlistPlace& place, std::string_view record_type,
                               LookBudget& budget, Output& out) {
     Addresses addresses(budget);
-    std::string scratch;
-    auto look = [&](Plist::Node node) {
-        if (!budget.spend(1)) return;
-        if (node.is_text()) addresses.find_in(node.text(scratch));
-        if (node.type() == Plist::Type::data) addresses.find_in_bytes(node.data());
-    };
-    for (auto [key, value] : place.node.members()) {
-        look(key);
-        look(value);
-        if (value.type() == Plist::Type::array || value.type() == Plist::Type::set)
-            for (Plist::Node item : value.items()) look(item);
-    }
+    if (place.node.type() != Plist::Type::dictionary) look(place.node, 0, addresses, budget);
+    for (auto [key, value] : place.node.members())
+        if (!look(key, 0, addresses, budget) || !look(value, 0, addresses, budget)) break;
     if (addresses.empty()) return {};
     std::vector<Field> fields = {text("record_type", record_type)};
     addresses.append_to(fields, "address");

@@ -59,13 +59,15 @@ struct PlistPlace {
     std::string_view path;
     Plist::Node node;
 };
-// Every dictionary of the list, from the root down, to a depth and a number that no phone has.
+// The root, whatever it is, and every dictionary below it, to a depth and a number that no phone
+// has.
 // What `visit` calls done is not looked into any further.
 enum class Further : bool { look, done };
 Result<void> each_dictionary(Plist::Node root,
                              const std::function<Result<Further>(const PlistPlace&)>& visit);
 
-// Whether that dictionary itself, apart from those in it, holds addresses: a record of them.
+// Whether that dictionary or list itself, apart from dictionaries in it, holds addresses: a record
+// of them.
 Result<void> record_addresses(const PlistPlace& place, std::string_view record_type,
                               LookBudget& budget, Output& out);
 

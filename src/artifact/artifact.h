@@ -82,6 +82,7 @@ enum class Absence : std::uint8_t {
     optional,        // an app or a function that not everybody uses
     only_encrypted,  // in backups, only when they are encrypted
     older_versions,  // newer versions of the system do not write it any more
+    only_dumps,      // backups leave it out, and not every phone has it
 };
 
 struct Artifact {

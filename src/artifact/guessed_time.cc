@@ -26,10 +26,14 @@ std::optional<Epoch> epoch_of(double value) {
 
 template <class Number>
 std::optional<Time> guessed(Number value) {
+    static constexpr Time kEarliest = std::chrono::sys_days(std::chrono::year(2004) / 1 / 1);
     auto size = static_cast<double>(value);
-    if (size >= kUnixNanosFrom) return to_time(value / 1000, Epoch::unix_micros);
-    auto epoch = epoch_of(size);
-    return epoch ? to_time(value, *epoch) : std::nullopt;
+    std::optional<Time> time;
+    if (size >= kUnixNanosFrom)
+        time = to_time(value / 1000, Epoch::unix_micros);
+    else if (auto epoch = epoch_of(size))
+        time = to_time(value, *epoch);
+    return time >= kEarliest ? time : std::nullopt;
 }
 
 }  // namespace

@@ -25,6 +25,8 @@ TEST(GuessedTime, SaysNothingOfNumbersThatAreNoDates) {
     EXPECT_EQ(said(std::int64_t{0}), "-");
     EXPECT_EQ(said(std::int64_t{42}), "-");
     EXPECT_EQ(said(std::int64_t{-1754307200}), "-");
+    EXPECT_EQ(said(std::int64_t{700000000000}), "-");       // milliseconds of 1992
+    EXPECT_EQ(said(std::int64_t{12000000000000000}), "-");  // microseconds of 1981, since 1601
     EXPECT_EQ(said(1e300), "-");
     EXPECT_EQ(said(-1e300), "-");
     EXPECT_EQ(said(std::numeric_limits<double>::quiet_NaN()), "-");

@@ -1,5 +1,5 @@
-// Files of which only the name suggests that they are a browser's: what is no database
-// there, or another one, is somebody else's, and nothing is said of it.
+// Files of which only the name suggests what they are: what is no database there, or
+// another one, is somebody else's.
 
 #pragma once
 

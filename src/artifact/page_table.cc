@@ -29,8 +29,9 @@ Result<void> read_page_table(const Database& db, const PageTable& pages, Output&
         for (std::size_t i = 0; i < columns.size(); i++) {
             fields.push_back(field_of(pages.columns[i], row, columns[i]));
             const Kind kind = fields.back().kind;
-            fields.back().headline = first_address && kind == Kind::url;
-            first_address &= kind != Kind::url;
+            const bool is_address = kind == Kind::url || kind == Kind::domain;
+            fields.back().headline = first_address && is_address;
+            first_address &= !is_address;
         }
         index++;
         return out.record(at_row(pages.table, row.integer(row_id).value_or(index)), fields);

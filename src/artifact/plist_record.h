@@ -1,5 +1,6 @@
 // The fields of a record that come from a property list: texts that had to be converted are
-// kept as long as the record, and what is absent or of another type is a field without a value.
+// kept as long as the record, and what is absent or of another type is no field. A list may say
+// one long text a million times, so a record holds no more than a megabyte of texts.
 
 #pragma once
 
@@ -9,12 +10,22 @@
 #include <string_view>
 #include <vector>
 
-#include "artifact/record.h"
+#include "artifact/artifact.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "format/plist.h"
 
 namespace bridle {
+
+// A plain value as a text; nothing for lists, dictionaries and data.
+inline std::optional<std::string> plain_words(Plist::Node node) {
+    if (node.is_text()) return node.text();
+    if (auto flag = node.boolean()) return *flag ? "true" : "false";
+    if (auto whole = node.integer()) return std::to_string(*whole);
+    if (auto real = node.real()) return std::to_string(*real);
+    if (auto date = node.date()) return iso(*date);
+    return std::nullopt;
+}
 
 class PlistRecord {
 public:
@@ -23,14 +34,20 @@ public:
     PlistRecord& operator=(const PlistRecord&) = delete;
 
     void add(Field field) { fields_.push_back(field); }
-    // Keeps the text. An empty one says nothing.
+    // Keeps the text, or its front when there is no room for more. An empty one says nothing.
     void words(std::string_view name, std::string text, Kind kind = Kind::text) {
+        if (text.size() > left_) {
+            text.resize(front(text, left_).size());
+            left_ = 0;
+        } else {
+            left_ -= text.size();
+        }
         if (text.empty()) return;
         fields_.push_back(
             {name, kind, Value(std::string_view(texts_.emplace_back(std::move(text))))});
     }
     void text(std::string_view name, Plist::Node node, Kind kind = Kind::text) {
-        words(name, node.text(), kind);
+        if (left_) words(name, node.text(), kind);
     }
     // Every text of a list, or the one that stands in place of a list.
     void texts(std::string_view name, Plist::Node node, Kind kind = Kind::text) {
@@ -61,8 +78,18 @@ public:
     std::size_t size() const { return fields_.size(); }
     std::span<const Field> fields() const { return fields_; }
 
+    // Says when there was no room for all texts.
+    Result<void> write(Place place, Output& out) const {
+        if (!left_)
+            out.problem({Errc::limit, "more text than is read of one entry"},
+                        std::string(place.part) + " " + std::to_string(place.at));
+        return out.record(place, fields_);
+    }
+
 private:
+    static constexpr std::size_t kTextBytes = 1 << 20;
     static constexpr std::size_t kListAtMost = 100;
+    std::size_t left_ = kTextBytes;
     std::deque<std::string> texts_;  // whose texts stay where they are
     std::vector<Field> fields_;
 };

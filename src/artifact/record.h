@@ -88,6 +88,16 @@ inline Field text(std::string_view name, std::optional<std::string_view> value,
                   Kind kind = Kind::text) {
     return {name, kind, value ? Value(*value) : Value()};
 }
+// For what an examiner reads as absent: an empty text, a flag that is not set, a zero.
+inline std::optional<std::string_view> present(std::optional<std::string_view> text) {
+    return text && !text->empty() ? text : std::nullopt;
+}
+inline std::optional<bool> if_true(std::optional<bool> value) {
+    return value == true ? value : std::nullopt;
+}
+inline std::optional<std::int64_t> if_not_zero(std::optional<std::int64_t> value) {
+    return value != 0 ? value : std::nullopt;
+}
 inline Field headline(Field field) {
     field.headline = true;
     return field;

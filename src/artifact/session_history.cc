@@ -62,13 +62,21 @@ PageData page_data(Bytes data) {
     return page;
 }
 
+bool is_list(Bytes bytes) {
+    return as_text(bytes).starts_with("bplist") || as_text(bytes).starts_with('<');
+}
+bool is_packed(Bytes saved) {
+    return saved.size() > kVersionBytes && !is_list(saved) &&
+           !is_list(saved.subspan(kVersionBytes));
+}
+
 }  // namespace
 
 Result<void> for_each_session_page(Bytes saved,
                                    const std::function<Result<void>(const SessionPage&)>& visit) {
     if (saved.size() <= kVersionBytes) return fail(Errc::truncated, "a session without pages");
-    const bool bare = as_text(saved).starts_with("bplist");  // the oldest have no version
-    Plist list = TRY(Plist::parse(bare ? saved : saved.subspan(kVersionBytes)));
+    // The oldest have no version.
+    Plist list = TRY(Plist::parse(is_list(saved) ? saved : saved.subspan(kVersionBytes)));
     Plist::Node history = list.root()["SessionHistory"], pages = history["SessionHistoryEntries"];
     const auto current = history["SessionHistoryCurrentIndex"].integer();
     if (pages.size() > kPagesAtMost) return fail(Errc::corrupt, "a session of too many pages");
@@ -90,32 +98,41 @@ Result<void> for_each_session_page(Bytes saved,
     return {};
 }
 
-Result<void> write_session(Place place, Bytes saved, const SessionTab& tab, Output& out) {
-    auto present = [](std::string_view value) {
-        return value.empty() ? std::nullopt : std::optional(value);
-    };
+Result<void> SessionWriter::write(Place place, Bytes saved, const SessionTab& tab) {
+    if (saved.empty()) return {};
+    if (is_packed(saved)) {
+        table_ = place.part;
+        packed_++;
+        return {};
+    }
     auto page = [&](const SessionPage& each) {
-        return out.record(place,
-                          {
-                              text("record_type", "session_page"),
-                              number("index", each.index),
-                              flag("current", each.current ? std::optional(true) : std::nullopt),
-                              headline(text("url", each.url, Kind::url)),
-                              text("original_url", each.original_url, Kind::url),
-                              text("title", present(each.title)),
-                              text("referrer", present(each.referrer), Kind::url),
-                              when("process_started", each.process_started),
-                              number("data_bytes", each.data_bytes),
-                              text("tab", tab.uuid),
-                              flag("private", tab.is_private),
-                              when("tab_viewed", tab.viewed),
-                          });
+        return out_.record(place, {
+                                      text("record_type", "session_page"),
+                                      number("index", each.index),
+                                      flag("current", if_true(each.current)),
+                                      headline(text("url", each.url, Kind::url)),
+                                      text("original_url", each.original_url, Kind::url),
+                                      text("title", present(each.title)),
+                                      text("referrer", present(each.referrer), Kind::url),
+                                      when("process_started", each.process_started),
+                                      number("data_bytes", each.data_bytes),
+                                      text("tab", tab.uuid),
+                                      flag("private", tab.is_private),
+                                      when("tab_viewed", tab.viewed),
+                                  });
     };
     auto done = for_each_session_page(saved, page);
     if (done || done.error().code == Errc::limit) return done;
-    out.problem(done.error(),
-                "session of " + std::string(place.part) + " row " + std::to_string(place.at));
+    out_.problem(done.error(),
+                 "session of " + std::string(place.part) + " row " + std::to_string(place.at));
     return {};
+}
+
+void SessionWriter::end() {
+    if (packed_ > 0)
+        out_.remark("saved sessions that are compressed, encrypted or damaged, and so not read: " +
+                        grouped(packed_),
+                    std::string(table_));
 }
 
 }  // namespace bridle

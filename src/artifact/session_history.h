@@ -34,7 +34,18 @@ struct SessionTab {
     std::optional<bool> is_private;
 };
 
-// A record for each page. A damaged session is a problem and costs no more than itself.
-Result<void> write_session(Place place, Bytes saved, const SessionTab& tab, Output& out);
+// A record for each page of the sessions of one table. A damaged one is a problem and costs no
+// more than itself; those that are no property list at all are counted.
+class SessionWriter {
+public:
+    explicit SessionWriter(Output& out) : out_(out) {}
+    Result<void> write(Place place, Bytes saved, const SessionTab& tab);  // none when empty
+    void end();  // says how many were not read
+
+private:
+    Output& out_;
+    std::string_view table_;
+    std::size_t packed_ = 0;
+};
 
 }  // namespace bridle

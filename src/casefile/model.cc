@@ -6,8 +6,8 @@ namespace bridle {
 
 static constexpr Names<Reading, 5> kReadings = {
     {"read", "partial", "unreadable", "absent", "skipped"}};
-static constexpr Names<Absence, 4> kAbsences = {
-    {"unusual", "optional", "only_encrypted", "older_versions"}};
+static constexpr Names<Absence, 5> kAbsences = {
+    {"unusual", "optional", "only_encrypted", "older_versions", "only_dumps"}};
 static constexpr Names<Errc, 7> kCodes = {
     {"truncated", "corrupt", "unsupported", "limit", "io", "internal", "password"}};
 

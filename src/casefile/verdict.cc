@@ -10,7 +10,7 @@ std::string_view name_of(Statement statement) {
 
 bool is_normal(Absence absence, bool encrypted) {
     return absence == Absence::optional || absence == Absence::older_versions ||
-           (absence == Absence::only_encrypted && !encrypted);
+           absence == Absence::only_dumps || (absence == Absence::only_encrypted && !encrypted);
 }
 
 void Tally::count(const Finding& finding) {

@@ -1,62 +1,65 @@
 // bridle artifacts, bridle rules: what this program reads and judges, out of the same tables by
 // which it works. docs/coverage.md is made of them.
 
+#include "cli/catalogue.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "cli/commands.h"
 #include "report/words.h"
 #include "rule/rule.h"
 
 // A row for each artifact; CMake takes the names of the fields from its source.
-#define FIELDS(name, fields) {#name, fields},
-static constexpr std::pair<std::string_view, std::string_view> kFields[] = {
+#define FIELDS(artifact, others, names) {#artifact, others, names},
+static constexpr bridle::ArtifactFields kFields[] = {
 #include "artifact_fields.def"
 };
 #undef FIELDS
 
 namespace bridle {
 
+bool ArtifactFields::has(std::string_view name) const {
+    const std::vector<std::string_view> all = split(names, ' ');
+    return std::ranges::find(all, name) != all.end();
+}
+
+const ArtifactFields& fields_of(std::string_view artifact) {
+    static constexpr ArtifactFields kNone = {};
+    auto found = std::ranges::find(kFields, artifact, &ArtifactFields::artifact);
+    return found == std::end(kFields) ? kNone : *found;
+}
+
 namespace {
 
-std::string_view fields_of(std::string_view artifact) {
-    auto found = std::ranges::find(kFields, artifact, [](const auto& each) { return each.first; });
-    return found == std::end(kFields) ? std::string_view() : found->second;
-}
-
 std::string_view sources_of(const Artifact& artifact) {
-    switch (artifact.form) {
-        case Form::backup:
-            return "backup";
-        case Form::dump:
-            return "dump";
-        default:
-            return artifact.absence == Absence::only_encrypted ? "encrypted backup, dump"
-                                                               : "backup, dump";
-    }
+    if (artifact.form == Form::backup) return "backup";
+    if (artifact.form == Form::dump || artifact.absence == Absence::only_dumps) return "dump";
+    return artifact.absence == Absence::only_encrypted ? "encrypted backup, dump" : "backup, dump";
 }
 
-template <std::size_t N>
-std::string joined(const std::array<std::string_view, N>& texts, std::string_view between,
-                   std::string_view quote) {
-    std::string all;
-    for (std::string_view text : texts) {
-        if (text.empty()) continue;
-        if (!all.empty()) all += between;
-        all.append(quote).append(text).append(quote);
-    }
-    return all;
+// Each of those that are not empty, between quotes.
+std::string listed(std::span<const std::string_view> texts, std::string_view between,
+                   std::string_view quote = "") {
+    std::vector<std::string> all;
+    for (std::string_view text : texts)
+        if (!text.empty()) all.push_back(fmt::format("{}{}{}", quote, text, quote));
+    return joined(all, between);
 }
 
-std::string rules_about(const Artifact& artifact, std::string_view quote) {
-    std::string all;
-    for (const Rule* rule : all_rules()) {
-        if (std::ranges::find(rule->listens, artifact.name) == rule->listens.end()) continue;
-        if (!all.empty()) all += ", ";
-        all.append(quote).append(rule->name).append(quote);
-    }
-    return all;
+std::string rules_about(const Artifact& artifact, std::string_view quote = "") {
+    std::vector<std::string_view> names;
+    for (const Rule* rule : all_rules())
+        if (std::ranges::find(rule->listens, artifact.name) != rule->listens.end())
+            names.push_back(rule->name);
+    return listed(names, ", ", quote);
+}
+
+std::string fields_in_words(const Artifact& artifact) {
+    const ArtifactFields& fields = fields_of(artifact.name);
+    return std::string(fields.names) + (fields.others ? "; every other by its own name" : "");
 }
 
 // A line of a terminal, with what does not fit below it.
@@ -84,15 +87,15 @@ int list_artifacts(bool markdown) {
     for (const Artifact* each : all_artifacts()) {
         if (markdown) {
             fmt::print("| `{}`: {} | {} | {} | {} | {} |\n", each->name, each->title,
-                       sources_of(*each), joined(each->paths, "<br>", "`"), fields_of(each->name),
+                       sources_of(*each), listed(each->paths, "<br>", "`"), fields_in_words(*each),
                        rules_about(*each, "`"));
             continue;
         }
         fmt::print("{}: {}\n", each->name, each->title);
         print_lines("sources", sources_of(*each));
-        print_lines("files", joined(each->paths, " ", ""));
-        print_lines("fields", fields_of(each->name));
-        print_lines("rules", rules_about(*each, ""));
+        print_lines("files", listed(each->paths, " "));
+        print_lines("fields", fields_in_words(*each));
+        print_lines("rules", rules_about(*each));
     }
     return kDone;
 }
@@ -108,14 +111,14 @@ int list_rules(bool markdown) {
         if (markdown) {
             fmt::print("| `{}` | {} | {} | {} | {} | {} |\n", each->name, title,
                        name_of(each->severity), name_of(each->confidence),
-                       joined(each->listens, ", ", "`"), joined(each->references, "<br>", ""));
+                       listed(each->listens, ", ", "`"), listed(each->references, "<br>"));
             continue;
         }
         fmt::print("{}: {}\n", each->name, title);
         print_lines("severity", std::string(name_of(each->severity)) + ", " +
                                     std::string(name_of(each->confidence)));
-        print_lines("looks at", joined(each->listens, ", ", ""));
-        print_lines("see", joined(each->references, " ", ""));
+        print_lines("looks at", listed(each->listens, ", "));
+        print_lines("see", listed(each->references, " "));
     }
     return kDone;
 }

@@ -21,6 +21,16 @@ TEST(PathMatcher, NamesEveryArtifactThatWantsAFileOnce) {
     EXPECT_EQ(wanting("acquisition:/Manifest.db"), "manifest ");
 }
 
+TEST(PathMatcher, WantsTheHistoryOfEveryProfileOfEveryChromium) {  // W-47
+    for (std::string_view file :
+         {"com.google.chrome.ios/Library/Application Support/Google/Chrome/Default/History",
+          "com.google.chrome.ios/Library/Application Support/Google/Chrome/Profile 2/History",
+          "com.microsoft.msedge/Library/Application Support/Edge/Profile 1/History",
+          "org.example.browser/Documents/Profiles/Default/History"})
+        EXPECT_EQ(wanting("/private/var/mobile/Containers/Data/Application/" + std::string(file)),
+                  "chrome_history ");
+}
+
 TEST(PathMatcher, WantsNothingElse) {
     EXPECT_EQ(wanting("/private/var/mobile/Library/SMS/sms.db-shm"), "");
     EXPECT_EQ(wanting("/private/var/mobile/sms.db"), "");

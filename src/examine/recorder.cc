@@ -31,6 +31,7 @@ Recorder::Recorder(const Indicators& indicators, Options options, std::function<
 
 void Recorder::begin(const Artifact& artifact) {
     rules_.clear();
+    file_++;
     auto rules = all_rules();
     for (std::size_t i = 0; i < rules.size(); i++) {
         if (!listens_to(*rules[i], artifact.name)) continue;
@@ -108,21 +109,28 @@ bool Recorder::compare(const Record& record) {
 
 void Recorder::hand_over() {
     full_(chunk_);
-    noted_.clear();
+    chunks_++;
 }
 
+// Of those of one number and day in a file the earliest is enough. Which were there is
+// remembered as far as it costs nothing.
 void Recorder::add_notes(std::size_t rule) {
     for (const Note& note : notes_) {
         const auto day =
             note.time ? std::chrono::floor<std::chrono::days>(*note.time).time_since_epoch().count()
                       : 0;
-        const std::uint64_t key = note.what + static_cast<std::uint64_t>(day) * 0x9E3779B97F4A7C15 +
-                                  rule * 0xC2B2AE3D27D4EB4F;
-        auto [known, first] = noted_.try_emplace(key, chunk_.notes.size());
-        if (first)
+        const std::uint64_t key =
+            (note.what + static_cast<std::uint64_t>(day) * 0x9E3779B97F4A7C15) ^
+            (file_ * 1024 + rule + 1) * 0xC2B2AE3D27D4EB4F;
+        Noted& known = noted_[(key ^ key >> 32) % kNoted];
+        if (known.key == key && !(note.time < known.time)) continue;
+        if (known.key == key && known.chunk == chunks_) {
+            chunk_.notes[known.index].note.time = note.time;
+        } else {
+            known = {key, note.time, chunks_, chunk_.notes.size()};
             chunk_.notes.push_back({rule, note});
-        else if (Note& earlier = chunk_.notes[known->second].note; note.time < earlier.time)
-            earlier.time = note.time;
+        }
+        known.time = note.time;
     }
 }
 

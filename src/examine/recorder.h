@@ -6,7 +6,6 @@
 
 #include <functional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "casefile/batch.h"
@@ -73,8 +72,17 @@ private:
     std::vector<std::string_view> seen_;   // links of the record
     std::vector<std::string_view> short_;  // those that do not show where they lead
     std::vector<Match> matches_;
-    std::vector<Note> notes_;                               // of the record
-    std::unordered_map<std::uint64_t, std::size_t> noted_;  // those of the chunk, by number and day
+    static constexpr std::size_t kNoted = 16'384;
+    struct Noted {
+        std::uint64_t key = 0;
+        std::optional<Time> time = {};
+        std::uint64_t chunk = 0;
+        std::size_t index = 0;  // there
+    };
+    std::vector<Note> notes_;                                // of the record
+    std::vector<Noted> noted_ = std::vector<Noted>(kNoted);  // some of those of the file
+    std::uint64_t file_ = 0;
+    std::uint64_t chunks_ = 0;  // handed over
     std::string scratch_;
 };
 

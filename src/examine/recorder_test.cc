@@ -20,7 +20,7 @@ std::string recorded(const Indicators& indicators, std::initializer_list<Field> 
         for (const Finding& finding : chunk.findings)
             out += finding.rule + " " + std::string(name_of(finding.severity)) + " " +
                    std::string(name_of(finding.confidence)) + " " + finding.field + "=" +
-                   finding.observed + "\n";
+                   finding.observed + (finding.time ? " at " + iso(*finding.time) : "") + "\n";
         if (chunk.batch.short_links())
             out += std::to_string(chunk.batch.short_links()) + " short\n";
         chunk.clear();
@@ -59,6 +59,16 @@ TEST(Recorder, CountsAnIndicatorOnceForARecord) {
 {"client":"com.evil.app","client_process":"com.evil.app"}
 indicator_app_id critical strong client=com.evil.app
 )");
+}
+
+TEST(Recorder, FindingHasTheFirstTimeOfItsRecord) {  // W-60
+    Indicators evil = indicators({"[domain-name:value='evil.com']"});
+    EXPECT_TRUE(recorded(evil, {when("visit", from_iso("2021-03-04T05:06:07Z")),
+                                text("url", "http://evil.com/", Kind::url),
+                                when("loaded", from_iso("2021-03-05T05:06:07Z"))})
+                    .contains("url=http://evil.com/ at 2021-03-04T05:06:07Z\n"));
+    EXPECT_TRUE(recorded(evil, {text("url", "http://evil.com/", Kind::url)})
+                    .contains("url=http://evil.com/\n"));
 }
 
 TEST(Recorder, NameOfAFileIsNoProof) {

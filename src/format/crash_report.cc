@@ -66,6 +66,18 @@ std::optional<std::int64_t> number_of(std::string_view digits) {
     return value;
 }
 
+void read_time(std::optional<Time>& into, std::string_view text, CrashReport& out) {
+    if (into || trimmed(text).empty()) return;
+    into = report_time(text);
+    if (!into && out.strange_time.empty()) out.strange_time = front(to_utf8(text), 100);
+}
+
+void add_image(std::string_view path, CrashReport& out) {
+    if (last_component(path) == "JavaScriptCore") out.loads_javascript = true;
+    if (path.starts_with('/') && !is_system_path(path) && out.images.size() < kMostImages)
+        out.images.emplace_back(path);
+}
+
 class JsonReader {
 public:
     JsonReader(Json body, CrashReport& out) : body_(body), out_(out) {}
@@ -85,9 +97,9 @@ public:
         out_.pid = body_["pid"].integer();
         out_.parent_pid = body_["parentPid"].integer();
         out_.user = body_["userID"].integer();
-        out_.launched = report_time(body_["procLaunch"].text().value_or(""));
-        out_.time = report_time(body_["captureTime"].text().value_or(""));
-        if (!out_.time) out_.time = report_time(body_["date"].text().value_or(""));
+        read_time(out_.launched, body_["procLaunch"].text().value_or(""), out_);
+        for (std::string_view key : {"captureTime", "date"})
+            read_time(out_.time, body_[key].text().value_or(""), out_);
         const std::string_view panic =
             body_["panicString"].text().value_or(body_["string"].text().value_or(""));
         set(out_.panic, panic.substr(0, panic.find('\n')));
@@ -136,6 +148,7 @@ private:
         const Json thread = body_["threads"].at(static_cast<std::size_t>(*out_.faulting_thread));
         if (auto pc = thread["threadState"]["pc"]["value"].unsigned_integer())
             out_.pc = fmt::format("0x{:x}", *pc);
+        set(out_.fault, thread["threadState"]["esr"]["description"].text());
         thread["frames"].each_item([&](Json frame) {
             out_.frames.push_back(frame_text(frame));
             return out_.frames.size() < kMostFrames;
@@ -153,9 +166,8 @@ private:
 
     void read_images() {
         body_["usedImages"].each_item([&](Json image) {
-            const std::string_view path = image["path"].text().value_or("").substr(0, kLongest);
-            if (path.starts_with('/') && !is_system_path(path)) out_.images.emplace_back(path);
-            return out_.images.size() < kMostImages;
+            add_image(image["path"].text().value_or("").substr(0, kLongest), out_);
+            return true;
         });
     }
 
@@ -224,9 +236,12 @@ private:
         if (name == "Process") return with_pid(value, out_.process, out_.pid);
         if (name == "Parent Process" || name == "Parent")
             return with_pid(value, out_.parent, out_.parent_pid);
+        std::optional<std::int64_t> unasked;
+        if (name == "Coalition") return with_pid(value, out_.coalition, unasked);
+        if (name == "Responsible") return with_pid(value, out_.responsible, unasked);
         if (name == "PID") out_.pid = number_of(value);
-        if (name == "Date/Time") out_.time = report_time(value);
-        if (name == "Launch Time") out_.launched = report_time(value);
+        if (name == "Date/Time") read_time(out_.time, value, out_);
+        if (name == "Launch Time") read_time(out_.launched, value, out_);
         if (name == "Triggered by Thread") out_.faulting_thread = number_of(value);
         if (name == "Exception Type") return exception(value);
         for (const auto& [wanted, member] : kKeys)
@@ -273,7 +288,11 @@ private:
         out_.frames.push_back(std::move(text));
     }
 
+    // "esr: 0x72000000 Pointer authentication trap IB" ends a line.
     void registers(std::string_view line) {
+        if (const std::size_t esr = line.find("esr: 0x"); esr != line.npos)
+            if (const std::size_t blank = line.find(' ', esr + 7); blank != line.npos)
+                set(out_.fault, line.substr(blank));
         const std::size_t at = line.find("pc: 0x");
         if (at == std::string_view::npos || !out_.pc.empty()) return;
         std::string_view digits = line.substr(at + 6);
@@ -288,9 +307,7 @@ private:
     void image(std::string_view line) {
         const std::size_t at = line.find(" /");
         if (!line.starts_with("0x") || at == std::string_view::npos) return;
-        const std::string_view path = line.substr(at + 1, kLongest);
-        if (out_.images.size() < kMostImages && !is_system_path(path))
-            out_.images.emplace_back(path);
+        add_image(line.substr(at + 1, kLongest), out_);
     }
 
     static constexpr std::pair<std::string_view, std::string CrashReport::*> kKeys[] = {
@@ -300,8 +317,6 @@ private:
         {"Path", &CrashReport::process_path},
         {"Command", &CrashReport::process},
         {"Identifier", &CrashReport::bundle},
-        {"Coalition", &CrashReport::coalition},
-        {"Responsible", &CrashReport::responsible},
         {"OS Version", &CrashReport::os_version},
         {"Exception Subtype", &CrashReport::subtype},
         {"Exception Message", &CrashReport::subtype},
@@ -319,7 +334,7 @@ private:
 // Of panics and forced resets in older systems.
 void read_list(Plist::Node list, CrashReport& out) {
     out.time = list["date"].date();
-    if (!out.time) out.time = report_time(list["date"].text());
+    read_time(out.time, list["date"].text(), out);
     for (const char* key : {"panicString", "string", "description"}) {
         const std::string text = list[key].text();
         set(out.panic, std::string_view(text).substr(0, text.find('\n')));
@@ -357,7 +372,7 @@ CrashReport read_crash_report(const IpsReport& report) {
     set(out.bundle, metadata["bundleID"].text());
     set(out.os_version, metadata["os_version"].text());
     set(out.incident, metadata["incident_id"].text());
-    if (!out.time) out.time = report_time(metadata["timestamp"].text().value_or(""));
+    read_time(out.time, metadata["timestamp"].text().value_or(""), out);
     return out;
 }
 
@@ -367,12 +382,11 @@ std::string_view bug_name(std::string_view bug_type) {
 }
 
 std::optional<Time> report_time(std::string_view text) {
-    text = trimmed(text);
-    if (text.size() > 64) return std::nullopt;
-    std::string joined(text);
-    const std::size_t blank = joined.rfind(' ');
-    if (blank != std::string::npos && blank > 10) joined.erase(blank, 1);
-    return from_iso(joined);
+    if (text.size() > 256) return std::nullopt;
+    std::string digits = ascii_digits(trimmed(text));
+    const std::size_t blank = digits.rfind(' ');  // in front of the offset
+    if (blank != std::string::npos && blank > 10) digits.erase(blank, 1);
+    return from_iso(digits);
 }
 
 bool is_system_path(std::string_view path) {

@@ -14,6 +14,7 @@ TEST(CrashReport, TimesOfEveryForm) {
     EXPECT_EQ(shown("2021-06-01 10:11:12Z"), "2021-06-01T10:11:12Z");
     EXPECT_EQ(shown("2021-06-01T10:11:12+02:00"), "2021-06-01T08:11:12Z");
     EXPECT_EQ(shown("2021-06-01 10:11:12"), "2021-06-01T10:11:12Z");
+    EXPECT_EQ(shown("٢٠٢٤-٠٣-٠٥ ١٠:١١:١٢.٥٠٠٠ +٠١٠٠"), "2024-03-05T09:11:12.500000Z");
     EXPECT_EQ(shown("yesterday"), "-");
     EXPECT_EQ(shown(""), "-");
 }

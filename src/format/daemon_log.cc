@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
 constexpr std::string_view kDays = "MonTueWedThuFriSatSun";
 constexpr std::size_t kLongestText = 64 << 10;  // entries with lists in them are a few thousand
+constexpr std::string_view kCut = "[the rest of the lines is left out]";
 
 // What is left of a line, and steps over it.
 struct Line {
@@ -54,13 +55,13 @@ bool is_clock(std::string_view text) {
 // "Wed Aug 11 05:51:02 2021"; nothing when the line begins otherwise.
 std::optional<std::string> date(Line& line) {
     if (!is_one_of(kDays, line.word())) return std::nullopt;
-    std::string_view month = line.word();
-    auto day = digits(line.word(), 1, 31);
-    std::string_view clock = line.word();
-    auto year = digits(line.word(), 2000, 2199);
+    const std::string_view month = line.word();
+    const auto day = digits(ascii_digits(line.word()), 1, 31);
+    const std::string clock = ascii_digits(line.word());
+    const auto year = digits(ascii_digits(line.word()), 2000, 2199);
     if (!is_one_of(kMonths, month) || !day || !is_clock(clock) || !year) return std::nullopt;
     return std::to_string(*year) + "-" + two(static_cast<int>(kMonths.find(month) / 3) + 1) + "-" +
-           two(*day) + " " + std::string(clock);
+           two(*day) + " " + clock;
 }
 
 // A word in these brackets, which is stepped over; nothing when there is none.
@@ -91,7 +92,7 @@ std::optional<DaemonLogEntry> begin_of_entry(std::string_view text) {
     if (!time) return std::nullopt;
     DaemonLogEntry entry;
     entry.local_time = std::move(*time);
-    std::string_view pid = bracketed(line, '[', ']');
+    const std::string pid = ascii_digits(bracketed(line, '[', ']'));
     std::from_chars(pid.data(), pid.data() + pid.size(), entry.pid);
     entry.level = bracketed(line, '<', '>');
     bracketed(line, '(', ')');  // the thread
@@ -106,7 +107,7 @@ Result<void> for_each_entry(Bytes log,
                             const std::function<Result<void>(const DaemonLogEntry&)>& visit) {
     std::optional<DaemonLogEntry> open;
     std::string_view text = as_text(log);
-    bool any = false;
+    bool any = false, cut = false;
     for (std::size_t at = 0; at < text.size();) {
         std::size_t end = text.find('\n', at);
         if (end == text.npos) end = text.size();
@@ -117,8 +118,10 @@ Result<void> for_each_entry(Bytes log,
             open = std::move(entry);
             open->offset = at;
             any = true;
-        } else if (open && open->text.size() + line.size() < kLongestText) {
-            open->text.append("\n").append(line);
+            cut = false;
+        } else if (open && !cut) {  // once something is missing, nothing is put behind it
+            cut = open->text.size() + line.size() >= kLongestText;
+            open->text.append("\n").append(cut ? kCut : line);
         }
         at = end + 1;
     }

@@ -21,7 +21,7 @@ struct DaemonLogEntry {
     std::int64_t pid = 0;
     std::string_view level;   // notice
     std::string_view method;  // -[Class method:], where there is one
-    std::string text;         // of all its lines
+    std::string text;         // of all its lines, or it says at its end that some are left out
     std::uint64_t offset = 0;
 };
 

@@ -30,6 +30,21 @@ TEST(DaemonLog, LinesWithoutADateGoOnWithTheEntry) {
               "8|2021-08-11 05:51:02|1|x||a\nb\n\n50|2021-08-11 05:51:03|0|||c\n");
 }
 
+TEST(DaemonLog, ReadsDatesInTheDigitsOfThePhonesLanguage) {
+    EXPECT_EQ(entries("Wed Aug ١١ ٠٥:٥١:٠٢ ٢٠٢١ [١٧٦] <x> (0) a\n"),
+              "0|2021-08-11 05:51:02|176|x||a\n");
+}
+
+TEST(DaemonLog, NothingIsPutBehindLinesThatAreLeftOut) {
+    const std::string long_line(60 << 10, 'b');
+    EXPECT_EQ(entries("Wed Aug 11 05:51:02 2021 [1] <x> (0) a\n" + long_line + "\n" + long_line +
+                      "\nend\nWed Aug 11 05:51:03 2021 [1] <x> (0) c\nd\n"),
+              "0|2021-08-11 05:51:02|1|x||a\n" + long_line +
+                  "\n[the rest of the lines is left out]\n" +
+                  std::to_string(39 + 2 * (long_line.size() + 1) + 4) +
+                  "|2021-08-11 05:51:03|1|x||c\nd\n");
+}
+
 TEST(DaemonLog, DatesThatCannotBeAreNone) {
     for (std::string_view date :
          {"Wed Aug 41 05:51:02 2021", "Wed Aux 11 05:51:02 2021", "Wxd Aug 11 05:51:02 2021",

@@ -162,9 +162,12 @@ struct DeflateStream::State {
         : input(file, from, packed), left(size) {
         isal_inflate_init(&inflate);
     }
+    Result<void> fill(std::span<std::byte> into, std::size_t& done);
+
     PackedInput input;
     inflate_state inflate{};
     std::uint64_t left;
+    std::optional<Error> failure;
 };
 
 DeflateStream::DeflateStream(const File& file, std::uint64_t from, std::uint64_t packed,
@@ -173,26 +176,34 @@ DeflateStream::DeflateStream(const File& file, std::uint64_t from, std::uint64_t
 DeflateStream::~DeflateStream() = default;
 
 Result<std::size_t> DeflateStream::read(std::span<std::byte> into) {
-    State& state = *state_;
+    if (state_->failure) return std::unexpected(*state_->failure);
     std::size_t done = 0;
-    into = into.first(std::min<std::uint64_t>(into.size(), state.left));
+    Result<void> all =
+        state_->fill(into.first(std::min<std::uint64_t>(into.size(), state_->left)), done);
+    state_->left -= done;
+    if (all) return done;
+    if (done == 0) return std::unexpected(all.error());
+    state_->failure = all.error();
+    return done;
+}
+
+Result<void> DeflateStream::State::fill(std::span<std::byte> into, std::size_t& done) {
     while (done < into.size()) {
-        auto any = TRY(state.input.feed(state.inflate));
-        give(state.inflate, into.subspan(done));
-        const std::uint32_t room = state.inflate.avail_out;
-        const int code = isal_inflate(&state.inflate);
-        const std::uint32_t made = room - state.inflate.avail_out;
+        auto any = TRY(input.feed(inflate));
+        give(inflate, into.subspan(done));
+        const std::uint32_t room = inflate.avail_out;
+        const int code = isal_inflate(&inflate);
+        const std::uint32_t made = room - inflate.avail_out;
         done += made;
         if (code < 0)
             return fail(Errc::corrupt, "deflate: " + std::string(reason(code)),
-                        state.input.offset(state.inflate));
-        if (state.inflate.block_state == ISAL_BLOCK_FINISH) break;
+                        input.offset(inflate));
+        if (inflate.block_state == ISAL_BLOCK_FINISH) break;
         if (!any && made == 0)
             return fail(Errc::truncated, "deflate: the contents end too early",
-                        state.input.offset(state.inflate));
+                        input.offset(inflate));
     }
-    state.left -= done;
-    return done;
+    return {};
 }
 
 Result<void> inflate(Bytes packed, std::span<std::byte> into) {

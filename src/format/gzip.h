@@ -33,6 +33,7 @@ private:
     std::unique_ptr<State> state_;
 };
 
+// What came before a failure was given out here, too.
 class DeflateStream : public ByteStream {
 public:
     // Of the file, `packed` bytes from `from` on, which become `size`, and no more are given.

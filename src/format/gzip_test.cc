@@ -74,6 +74,22 @@ TEST(Gzip, StopsABomb) {
                     .ends_with("! unpacks to far more than a phone's files do"));
 }
 
+TEST(Inflate, GivesWhatCameBeforeDamage) {
+    auto* packer = libdeflate_alloc_compressor(6);
+    std::string text, out(200'000, '\0');
+    for (int i = 0; i < 20'000; i++) text += std::to_string(i) + " ";
+    out.resize(libdeflate_deflate_compress(packer, text.data(), text.size(), out.data(), 200'000));
+    libdeflate_free_compressor(packer);
+    MemoryFile cut(as_bytes(out).first(out.size() / 2));
+    DeflateStream stream(cut, 0, cut.size(), text.size());
+    std::vector<std::byte> into(text.size());
+    auto got = stream.read(into);
+    ASSERT_TRUE(got);
+    EXPECT_GT(*got, text.size() / 3);
+    EXPECT_EQ(as_text(Bytes(into).first(*got)), std::string_view(text).substr(0, *got));
+    EXPECT_EQ(stream.read(into).error().what, "deflate: the contents end too early");
+}
+
 TEST(Inflate, RefusesAnotherSizeThanThatSaid) {
     auto* packer = libdeflate_alloc_compressor(6);
     std::string text(1000, 'x'), out(2000, '\0');

@@ -333,14 +333,39 @@ Select::Table Select::parse(std::string_view table_as_alias, std::string_view on
     return {std::string(name), std::string(alias), std::string(on), db_.has_table(name)};
 }
 
-Select& Select::optional_join(std::string_view table_as_alias, std::string_view on) {
+// Of the columns in "a.id = b.owner" the one that is not there, if any.
+std::string Select::absent_column(std::string_view on) const {
+    for (std::string_view term : split(on, ' ')) {
+        const std::size_t dot = std::min(term.find('.'), term.size());
+        auto table = std::ranges::find(tables_, term.substr(0, dot), &Table::alias);
+        if (table == tables_.end() || dot == term.size()) continue;
+        if (!table->present && table == tables_.begin()) continue;  // then all else is vain
+        const std::string_view name = term.substr(dot + 1);
+        if (!table->present ||
+            (!equals_ignoring_case(name, "rowid") && !db_.has_column(table->name, name)))
+            return table->name + "." + std::string(name);
+    }
+    return {};
+}
+
+std::string Select::add_join(std::string_view table_as_alias, std::string_view on) {
     tables_.push_back(parse(table_as_alias, on));
+    Table& joined = tables_.back();
+    if (!joined.present) return "table " + joined.name;
+    const std::string absent = absent_column(on);
+    if (absent.empty()) return {};
+    joined.present = false;
+    return "column " + absent;
+}
+
+Select& Select::optional_join(std::string_view table_as_alias, std::string_view on) {
+    add_join(table_as_alias, on);
     return *this;
 }
 
 Select& Select::join(std::string_view table_as_alias, std::string_view on) {
-    optional_join(table_as_alias, on);
-    if (!tables_.back().present) missing_.push_back("table " + tables_.back().name);
+    if (std::string missing = add_join(table_as_alias, on); !missing.empty())
+        missing_.push_back(std::move(missing));
     return *this;
 }
 

@@ -143,6 +143,8 @@ private:
     };
     class Scan;
     Table parse(std::string_view table_as_alias, std::string_view on) const;
+    std::string add_join(std::string_view table_as_alias, std::string_view on);  // what is missing
+    std::string absent_column(std::string_view on) const;
     Column add(std::string_view alias_dot_name, bool wanted);
     std::string sql(Form form) const;
 

@@ -54,6 +54,13 @@ TEST(Sqlite, LosesOnlyTheColumnThatIsMissing) {
         "1 first - -\nmissing: column notes.at\n");
 }
 
+TEST(Sqlite, LosesOnlyTheJoinWhoseColumnIsMissing) {
+    EXPECT_EQ(notes(database("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, at REAL);"
+                             "CREATE TABLE folders (id INTEGER PRIMARY KEY, name TEXT);"
+                             "INSERT INTO notes VALUES (1, 'first', 1)")),
+              "1 first 1.000000 -\nmissing: column notes.folder\n");
+}
+
 TEST(Sqlite, TellsTheColumnsThatNobodyAskedFor) {
     const std::string bytes = database(
         "CREATE TABLE t (ID INTEGER PRIMARY KEY, asked TEXT, newer TEXT, \"a b\" TEXT, "

@@ -3,52 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "support/tar.h"
 
-namespace bridle {
+namespace bridle::test {
 namespace {
-
-struct Header {
-    std::string name;
-    std::string content = {};
-    char kind = '0';
-    std::string size = {};  // as the field says it, if not the content's
-    std::string target = {}, prefix = {};
-};
-
-std::string octal(std::uint64_t value, int digits) {
-    std::string text(static_cast<std::size_t>(digits), '0');
-    for (std::size_t i = text.size(); i-- > 0; value >>= 3)
-        text[i] = static_cast<char>('0' + (value & 7));
-    return text;
-}
-
-std::string member(const Header& header) {
-    std::string block(512, '\0');
-    block.replace(0, header.name.size(), header.name);
-    block.replace(100, 7, "0100644");
-    block.replace(108, 7, octal(501, 7));
-    std::string size = header.size.empty() ? octal(header.content.size(), 11) : header.size;
-    block.replace(124, size.size(), size);
-    block.replace(136, 11, octal(1'700'000'000, 11));
-    block.replace(148, 8, "        ");
-    block[156] = header.kind;
-    block.replace(157, header.target.size(), header.target);
-    block.replace(257, 8,
-                  std::string_view("ustar\0"
-                                   "00",
-                                   8));
-    block.replace(345, header.prefix.size(), header.prefix);
-    unsigned sum = 0;
-    for (char c : block) sum += static_cast<unsigned char>(c);
-    block.replace(148, 7, octal(sum, 6) + std::string(1, '\0'));
-    block += header.content;
-    block.resize((block.size() + 511) / 512 * 512, '\0');
-    return block;
-}
-
-std::string ended(std::string archive) {
-    return archive + std::string(1024, '\0');
-}
 
 // A line for each member and each problem.
 std::string listed(std::string_view archive) {
@@ -69,7 +27,11 @@ std::string listed(std::string_view archive) {
             out += ": " + std::string(as_text(Bytes(content).first(*got)));
         if ((*next)->modified && iso(*(*next)->modified) != "2023-11-14T22:13:20Z")
             out += " " + iso(*(*next)->modified);
-        out += (*next)->sparse ? " sparse\n" : "\n";
+        if ((*next)->unreadable) out += "! " + (*next)->unreadable->what;
+        if ((*next)->pieces) out += "; " + grouped((*next)->size) + " bytes:";
+        for (const auto& piece : (*next)->pieces.value_or(std::vector<TarMember::Piece>()))
+            out += " " + grouped(piece.at) + "+" + grouped(piece.size);
+        out += "\n";
     }
     return out + "...";
 }
@@ -139,13 +101,136 @@ c file: 3
 )");
 }
 
-TEST(Tar, KnowsSparseFilesByBothForms) {
-    EXPECT_EQ(listed(ended(member({"x", "22 GNU.sparse.major=1\n23 GNU.sparse.name=real\n", 'x'}) +
-                           member({"a", "1"}) + member({"b", "22", 'S'}))),
-              R"(
-real file: 1 sparse
-b file: 22 sparse
+TEST(Tar, SearchesOnThroughTheZerosBehindADamagedHeader) {
+    std::string archive = member({"a", std::string(2048, '\0')}) + member({"b", "2"});
+    archive[10] ^= 1;
+    EXPECT_EQ(listed(ended(archive)), R"(
+problem: tar: a header is damaged
+b file: 2
 )");
+    std::string huge("\x80\0\0\0\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 12);
+    EXPECT_EQ(listed(ended(member({"a", std::string(2048, '\0'), '0', huge}) + member({"b", "2"}))),
+              R"(
+problem: tar: a member of impossible size
+b file: 2
+)");
+}
+
+TEST(Tar, SaysThatTheEndIsMissing) {
+    const std::string whole = member({"a", "1"});
+    for (const std::string& cut : {whole, whole + std::string(512, '\0')})
+        EXPECT_EQ(listed(cut), R"(
+a file: 1
+problem: tar: the mark of the end is missing: either nobody wrote one, or the archive was cut off and members are missing, too
+)");
+    EXPECT_EQ(listed(whole + member({"b", "2"}).substr(0, 100)), R"(
+a file: 1
+problem: tar: the file ends within a header
+)");
+}
+
+TEST(Tar, ReadsOnBehindTheEnd) {
+    const std::string first = ended(member({"a", "1"})) + std::string(5120, '\0');
+    EXPECT_EQ(listed(first + ended(member({"b", "2"}))), R"(
+a file: 1
+problem: tar: another archive follows behind the end, and is read, too
+b file: 2
+)");
+    EXPECT_EQ(listed(first + std::string(700, 'x')), R"(
+a file: 1
+problem: tar: what follows behind the end is no member
+)");
+}
+
+TEST(Tar, DoesNotGiveTheNameOfADamagedMemberToTheNext) {
+    const std::string named = member({"x", record("path", "private/var/abc"), 'x'});
+    std::string bad = member({"short", "1"});
+    bad[10] ^= 1;
+    EXPECT_EQ(listed(ended(named + bad + member({"next", "2"}))), R"(
+problem: tar: a header is damaged
+next file: 2
+)");
+    std::string negative(12, '\xFF');
+    EXPECT_EQ(
+        listed(ended(named + member({.name = "short", .size = negative}) + member({"next", "2"}))),
+        R"(
+problem: tar: a member of impossible size
+next file: 2
+)");
+}
+
+TEST(Tar, PassesOverTheContentOfFoldersAndSecondNames) {
+    EXPECT_EQ(
+        listed(ended(member({"inc/", "YaYb", 'D'}) + member({"x", record("comment", "x"), 'x'}) +
+                     member({.name = "link", .content = "same", .kind = '1', .target = "a"}) +
+                     member({.name = "old", .kind = '1', .size = octal(4, 11), .target = "a"}) +
+                     member({"b", "2"}))),
+        R"(
+inc/ folder: YaYb
+link file -> a: same
+old hard link -> a
+b file: 2
+)");
+}
+
+// "abcd" at the beginning and "efg" at 4096, in a file of 5000 bytes.
+std::string sparse(const std::string& records, const std::string& map = {}) {
+    std::string content = map;
+    content.resize((map.size() + 511) / 512 * 512, '\0');
+    return ended(member({"x", records, 'x'}) + member({"file", content + "abcdefg"}));
+}
+const std::string kInContent = record("GNU.sparse.major", "1") + record("GNU.sparse.minor", "0") +
+                               record("GNU.sparse.name", "real") +
+                               record("GNU.sparse.realsize", "5000");
+
+TEST(Tar, KnowsWhereTheHolesOfAFileAre) {
+    EXPECT_EQ(listed(sparse(kInContent, "2\n0\n4\n4096\n3\n")), R"(
+real file: abcdefg; 5,000 bytes: 0+4 4,096+3
+)");
+    EXPECT_EQ(listed(sparse(record("GNU.sparse.size", "5000") + record("GNU.sparse.name", "real") +
+                            record("GNU.sparse.numblocks", "3") +
+                            record("GNU.sparse.map", "0,4,4096,3,5000,0"))),
+              R"(
+real file: abcdefg; 5,000 bytes: 0+4 4,096+3
+)");
+    EXPECT_EQ(
+        listed(sparse(record("GNU.sparse.size", "5000") + record("GNU.sparse.numblocks", "2") +
+                      record("GNU.sparse.offset", "0") + record("GNU.sparse.numbytes", "4") +
+                      record("GNU.sparse.offset", "4096") + record("GNU.sparse.numbytes", "3"))),
+        R"(
+file file: abcdefg; 5,000 bytes: 0+4 4,096+3
+)");
+}
+
+// The old form has four pieces in the header, and more in the block behind it.
+TEST(Tar, KnowsWhereTheHolesAreByTheOldForm) {
+    const std::string zero(1, '\0');
+    auto number = [&](std::uint64_t value) { return octal(value, 11) + zero; };
+    std::string in_header(41, '\0'), behind;
+    for (std::uint64_t at : {0, 512, 1024, 1536}) in_header += number(at) + number(1);
+    in_header += "\1" + number(5000);
+    behind = number(4096) + number(3) + number(5000) + number(0);
+    behind.resize(512, '\0');
+    EXPECT_EQ(listed(ended(member({.name = "a",
+                                   .content = behind + "abcdefg",
+                                   .kind = 'S',
+                                   .size = octal(7, 11),
+                                   .prefix = in_header}) +
+                           member({"b", "2"}))),
+              R"(
+a file: abcdefg; 5,000 bytes: 0+1 512+1 1,024+1 1,536+1 4,096+3
+b file: 2
+)");
+}
+
+TEST(Tar, SaysThatTheHolesOfAFileContradictIt) {
+    const std::string defect = "! tar: where the holes of the file are is not said as it should be";
+    for (const char* map :
+         {"2\n0\n4\n2\n3\n", "2\n0\n4\n4096\n4\n", "2\n0\n4\n4998\n3\n", "1\n0\n4\n", "x\n0\n"})
+        EXPECT_EQ(listed(sparse(kInContent, map)), "\nreal file: abcdefg" + defect + "\n") << map;
+    EXPECT_EQ(listed(sparse(kInContent, "2\n0\n4\n")), "\nreal file" + defect + "\n");
+    EXPECT_EQ(listed(sparse(record("GNU.sparse.size", "5000"))),
+              "\nfile file: abcdefg" + defect + "\n");
 }
 
 TEST(Tar, IsToldByItsFirstBlock) {
@@ -156,4 +241,4 @@ TEST(Tar, IsToldByItsFirstBlock) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::test

@@ -66,18 +66,25 @@ void read_extra(Bytes extra, ZipMember& member) {
     });
 }
 
+// Some programs of Windows write "private\\var\\mobile".
+std::string with_slashes(std::string_view name) {
+    std::string path(name);
+    if (!path.contains('/')) std::ranges::replace(path, '\\', '/');
+    return path;
+}
+
 ZipMember member_of_entry(Bytes fixed, std::string_view name, Bytes extra) {
+    const auto made_by = le(fixed, 5, 1);
+    constexpr unsigned kDos = 0, kUnix = 3, kWindows = 10, kMac = 19;
     ZipMember member;
-    member.name = name;
+    member.name = made_by == kDos || made_by == kWindows ? with_slashes(name) : std::string(name);
     member.encrypted = le(fixed, 8, 2) & 1;
     member.method = static_cast<std::uint16_t>(le(fixed, 10, 2));
     member.crc = static_cast<std::uint32_t>(le(fixed, 16, 4));
     member.packed = le(fixed, 20, 4);
     member.size = le(fixed, 24, 4);
     member.header = le(fixed, 42, 4);
-    const auto made_by = le(fixed, 5, 1);
     const auto mode = static_cast<std::uint32_t>(le(fixed, 40, 2));
-    constexpr unsigned kUnix = 3, kMac = 19;
     if ((made_by == kUnix || made_by == kMac) && mode) member.mode = mode;
     constexpr std::uint32_t kKind = 0170000, kFolder = 0040000, kLink = 0120000;
     member.folder = member.name.ends_with('/') || (member.mode && (mode & kKind) == kFolder);
@@ -89,7 +96,7 @@ ZipMember member_of_entry(Bytes fixed, std::string_view name, Bytes extra) {
 // Of the local form, which is all that is left when the directory is gone.
 ZipMember member_of_local(Bytes fixed, std::string_view name, Bytes extra, std::uint64_t at) {
     ZipMember member;
-    member.name = name;
+    member.name = with_slashes(name);
     member.encrypted = le(fixed, 6, 2) & 1;
     member.method = static_cast<std::uint16_t>(le(fixed, 8, 2));
     member.crc = static_cast<std::uint32_t>(le(fixed, 14, 4));
@@ -252,21 +259,47 @@ Result<ZipMember> ZipArchive::member_at(std::uint64_t at) const {
                : member_of_local(entry.bytes, entry.name_text(fixed), entry.extra_bytes(fixed), at);
 }
 
-Result<std::uint64_t> ZipArchive::content_of(const ZipMember& member) const {
-    const std::uint64_t base = directory_ ? directory_->base : 0;
-    if (member.header > file_->size() - std::min(base, file_->size()))
-        return fail(Errc::corrupt, "zip: the member begins behind the end of the file",
+// What stands there, if it is a header.
+Result<std::optional<ZipArchive::Local>> ZipArchive::local_at(std::uint64_t at,
+                                                              const std::string& name) const {
+    std::vector<std::byte> bytes(kLocalSize + name.size());
+    auto got = TRY(file_->read_at(at, bytes));
+    if (got < kLocalSize || le(bytes, 0, 4) != kLocal) return std::optional<Local>();
+    const std::uint64_t size = le(bytes, 26, 2);
+    std::string_view found = as_text(Bytes(bytes).first(got).subspan(kLocalSize));
+    return std::optional(
+        Local{.content = at + kLocalSize + size + le(bytes, 28, 2),
+              .named = size == name.size() && (found == name || with_slashes(found) == name)});
+}
+
+// Where the directory says; but that of Apple counts the bytes before a member by 32 bits
+// only, however large the archive is. Then the name tells which it is.
+Result<std::optional<ZipArchive::Local>> ZipArchive::find_local(const ZipMember& member) const {
+    static constexpr std::uint64_t kWrap = std::uint64_t{1} << 32;
+    const std::uint64_t said = (directory_ ? directory_->base : 0) + member.header;
+    std::optional<Local> local = TRY(local_at(said, member.name));
+    if (local && local->named) return local;
+    for (std::uint64_t at = said % kWrap; at < file_->size(); at += kWrap) {
+        if (at == said) continue;
+        std::optional<Local> other = TRY(local_at(at, member.name));
+        if (other && other->named) return other;
+    }
+    return local;
+}
+
+Result<ZipContent> ZipArchive::content_of(const ZipMember& member) const {
+    std::optional<Local> local = TRY(find_local(member));
+    if (!local)
+        return fail(Errc::corrupt, "zip: no member is where the directory says", member.header);
+    if (member.method == kStored && !member.encrypted && member.packed != member.size)
+        return fail(Errc::corrupt, "zip: the sizes of the member contradict each other",
                     member.header);
-    const std::uint64_t at = base + member.header;
-    std::byte local[kLocalSize];
-    auto got = TRY(file_->read_at(at, local));
-    if (got < kLocalSize || le(local, 0, 4) != kLocal)
-        return fail(Errc::corrupt, "zip: no member is where the directory says", at);
-    const std::uint64_t content = at + kLocalSize + le(local, 26, 2) + le(local, 28, 2);
-    if (content > file_->size() || member.packed > file_->size() - content)
-        return fail(Errc::truncated, "zip: the file ends within the member", at);
-    if (member.method == kStored && member.packed != member.size)
-        return fail(Errc::corrupt, "zip: the sizes of the member contradict each other", at);
+    ZipContent content{.at = local->content, .size = member.packed};
+    const std::uint64_t there = file_->size() - std::min(content.at, file_->size());
+    if (content.size > there) {
+        content.size = there;
+        content.flaw = Error{Errc::truncated, "zip: the file ends within the member", content.at};
+    }
     return content;
 }
 

@@ -28,7 +28,9 @@ protected:
 
     // A line for each member with what it unpacks to, and one for each problem.
     static std::string listed(std::string_view archive) {
-        MemoryFile file(as_bytes(archive));
+        return listed(MemoryFile(as_bytes(archive)));
+    }
+    static std::string listed(const File& file) {
         auto zip = ZipArchive::open(file);
         if (!zip) return "\nno archive: " + zip.error().what + "\n";
         std::string out = "\n";
@@ -38,7 +40,8 @@ protected:
             if (member.modified) out += " " + iso(*member.modified);
             EXPECT_EQ(zip->member_at(at)->name, member.name);
             auto content = zip->content_of(member);
-            out += ": " + (content ? unpacked(file, member, *content) : content.error().what);
+            out += ": " + (content ? unpacked(file, member, content->at) : content.error().what);
+            if (content && content->flaw) out += " (" + content->flaw->what + ")";
             out += "\n";
             return true;
         };
@@ -111,6 +114,56 @@ TEST_F(Zip, KnowsMembersThatAreEncrypted) {
     std::string archive = made({{.path = "a", .content = "one"}});
     archive[archive.find("PK\1\2") + 8] |= 1;
     EXPECT_TRUE(listed(archive).contains("a encrypted"));
+}
+
+TEST_F(Zip, SaysThatItEndsWithinAMember) {
+    std::string archive = made({{.path = "a", .content = "one"}, {.path = "b", .content = "two"}});
+    archive.resize(archive.find("PK\1\2") - 2);
+    EXPECT_EQ(listed(archive),
+              "\nproblem: zip: the directory at the end is missing; members are "
+              "found one behind the other\na 2023-11-14T22:13:20Z: one\n"
+              "b 2023-11-14T22:13:20Z: t" +
+                  std::string(2, '\0') + " (zip: the file ends within the member)\n");
+}
+
+TEST_F(Zip, HasSlashesWhereWindowsWroteBackslashes) {
+    std::string archive = made({{.path = "private\\var\\a", .content = "one"}});
+    EXPECT_EQ(listed(archive), "\nprivate\\var\\a 2023-11-14T22:13:20Z: one\n");
+    archive[archive.find("PK\1\2") + 5] = 0;  // made by MS-DOS and not by Unix
+    EXPECT_EQ(listed(archive), "\nprivate/var/a 2023-11-14T22:13:20Z: one\n");
+}
+
+// With four gigabytes of zeros in the middle.
+class FarApart : public File {
+public:
+    FarApart(std::string_view archive, std::size_t middle) : archive_(archive), middle_(middle) {}
+    std::uint64_t size() const override { return archive_.size() + kGap; }
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
+        if (offset >= size()) return 0;
+        into = into.first(std::min<std::uint64_t>(into.size(), size() - offset));
+        for (std::size_t i = 0; i < into.size(); i++) {
+            const std::uint64_t at = offset + i;
+            const bool behind = at >= middle_ + kGap;
+            into[i] = at >= middle_ && !behind
+                          ? std::byte{0}
+                          : static_cast<std::byte>(archive_[behind ? at - kGap : at]);
+        }
+        return into.size();
+    }
+
+private:
+    static constexpr std::uint64_t kGap = std::uint64_t{1} << 32;
+    std::string_view archive_;
+    std::size_t middle_;
+};
+
+// As Apple writes them: no offset has more than 32 bits.
+TEST_F(Zip, FindsMembersBehindFourGigabytesThatTheirOffsetsDoNotCount) {
+    std::string archive = made({{.path = "a", .content = "one"}, {.path = "b", .content = "two"}});
+    EXPECT_EQ(listed(FarApart(archive, archive.find("PK\3\4", 4))), R"(
+a 2023-11-14T22:13:20Z: one
+b 2023-11-14T22:13:20Z: two
+)");
 }
 
 TEST_F(Zip, IsNoZip) {

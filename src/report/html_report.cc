@@ -315,7 +315,8 @@ void Report::put_acquisition() {
             put_fact("label.kind", from_.acquisition_kind());
             put_fact("label.root", from_.acquisition_root());
             if (device.taken) put_time_fact("label.taken", *device.taken);
-            put_fact("label.encrypted", word(device.encrypted ? "yes" : "no"));
+            if (is_backup(from_))
+                put_fact("label.encrypted", word(device.encrypted ? "yes" : "no"));
             put_fact("label.files", grouped(files_read()));
             put_fact("label.records_kept", grouped(from_.record_count()));
         });
@@ -339,11 +340,6 @@ void Report::put_indicators() {
 }
 
 void Report::put_indicator_row(const CaseIndicatorSet& set) {
-    auto join = [](const std::vector<std::string>& all) {
-        std::string out;
-        for (const std::string& one : all) out += (out.empty() ? "" : ", ") + one;
-        return out;
-    };
     std::uint64_t total = 0;
     std::vector<std::string> kinds, left_out;
     for (const auto& [kind, count] : set.values) {
@@ -363,15 +359,15 @@ void Report::put_indicator_row(const CaseIndicatorSet& set) {
             html_.element("small", visible(set.origin));
             html_.element("small", [&] { html_.evidence(set.sha256, "evidence digest"); });
         });
-        cell(visible(join(set.families)));
+        cell(visible(joined(set.families)));
         html_.element("td", {{"class", "times"}}, [&] {
             if (set.date) html_.text(iso(*set.date).substr(0, 10));
         });
         html_.element("td", [&] {
             html_.text(words_.counted("count.values", total));
-            html_.element("small", join(kinds));
+            html_.element("small", joined(kinds));
         });
-        cell(join(left_out));
+        cell(joined(left_out));
     });
 }
 

@@ -69,12 +69,13 @@ Words::Facts facts_of(const Finding& finding, const Words& words) {
     return facts;
 }
 
-// The words of a rule that has several states come by state.
+// The words of a rule that has several states come by state, and those of what means something
+// else in one artifact by artifact.
 std::string_view rule_text(const Finding& finding, const Words& words, std::string_view part) {
     std::string rule = "rule." + finding.rule, suffix = part.empty() ? "" : "." + std::string(part);
     auto state = std::ranges::find(finding.facts, "state", &Words::Facts::value_type::first);
     std::string of_state = state == finding.facts.end() ? "" : rule + "." + state->second + suffix;
-    return words.first_of({of_state, rule + suffix});
+    return words.first_of({of_state, rule + "." + finding.artifact + suffix, rule + suffix});
 }
 
 // One that the catalogue does not know, such as one of a newer version, is still named.
@@ -155,12 +156,7 @@ std::string families_of(const MatchedIndicator& indicator) {
         std::string_view name = source.name.empty() ? source.set : source.name;
         if (std::ranges::find(names, name) == names.end()) names.push_back(name);
     }
-    std::string all;
-    for (std::string_view name : names) {
-        if (!all.empty()) all += ", ";
-        all += name;
-    }
-    return all;
+    return joined(names);
 }
 
 std::string artifact_title(std::string_view artifact, const Words& words) {
@@ -223,6 +219,10 @@ std::vector<std::string_view> steps_of(const Case& from, const Words& words) {
     return steps;
 }
 
+bool is_backup(const Case& from) {
+    return from.acquisition_kind() == "iPhone backup";
+}
+
 std::size_t count(const Case& from, Reading reading) {
     return static_cast<std::size_t>(
         std::ranges::count(from.coverage(), reading, &Coverage::reading));
@@ -259,8 +259,7 @@ std::vector<std::string> limits_of(const Case& from, const Words& words) {
     if (age && *age > kDaysUntilOld)
         say("limit.old_indicators", {{"days", grouped(static_cast<std::uint64_t>(*age))}});
     if (count(from, Reading::skipped)) say("limit.skipped");
-    if (from.acquisition_kind() == "iPhone backup" && !from.device().encrypted)
-        say("limit.unencrypted");
+    if (is_backup(from) && !from.device().encrypted) say("limit.unencrypted");
     if (from.acquisition_kind() == "file-system dump") say("limit.dump");
     std::uint64_t short_links = 0;
     for (const Coverage& entry : from.coverage()) short_links += entry.short_links;

@@ -65,6 +65,9 @@ std::string reason_of(const Coverage& coverage, const Case& from, const Words& w
 // "message, row 17"; of a property list its key
 std::string place_of(std::string_view part, std::int64_t at, const Words& words);
 
+// A backup may be encrypted, and leaves things out when it is not. A dump is neither.
+bool is_backup(const Case& from);
+
 // How many entries of the coverage say so.
 std::size_t count(const Case& from, Reading reading);
 

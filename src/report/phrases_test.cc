@@ -53,6 +53,23 @@ TEST(Phrases, ChooseTheWordsOfAState) {
     EXPECT_EQ(title_of(finding, Words::english()), "Lockdown Mode is off");
 }
 
+TEST(Phrases, FileWithTheNameOfAProgramDidNotRun) {
+    Finding finding;
+    finding.rule = "indicator_process";
+    finding.indicator = MatchedIndicator{"process", "bh", "exact", {{"Pegasus", "p.stix2", "1"}}};
+    finding.artifact = "datausage";
+    EXPECT_EQ(words_of(finding, Words::english()).meaning,
+              "A program of this name was on the phone, or at work on it. Researchers have seen "
+              "Pegasus use this name.");
+    finding.artifact = "files";
+    EXPECT_EQ(title_of(finding, Words::english()),
+              "A file with the name of a program known from Pegasus");
+    EXPECT_EQ(
+        words_of(finding, Words::english()).meaning,
+        "A file with the name of a program lies on the phone. Researchers have seen programs of "
+        "Pegasus with this name. Whether it ever ran, a list of files does not say.");
+}
+
 TEST(Phrases, GroupFindingsOfOneIndicatorInOneArtifact) {
     std::vector<CaseFinding> findings(3);
     for (CaseFinding& found : findings) {

@@ -23,6 +23,17 @@ protected:
     std::string file(std::string_view name) {
         return test::contents(writer_.workspace() + "/" + std::string(name));
     }
+    // So many that a person need not look at first.
+    void add_redirects(int count) {
+        Finding finding;
+        finding.rule = "redirect";
+        finding.severity = Severity::low;
+        finding.artifact = "safari_history";
+        for (int i = 0; i < count; i++) {
+            finding.observed = "http://" + std::to_string(i) + ".example/";
+            writer_.add(finding);
+        }
+    }
 
     test::TemporaryFolder folder_;
     CaseWriter writer_ = test::sample_writer(folder_.path());
@@ -257,6 +268,20 @@ TEST_F(ReportTest, ShowsWhatIsFoundOnceBehindWhatIsFoundAThousandTimes) {
     EXPECT_TRUE(html.contains("1,399 more findings are not shown here."));
 }
 
+TEST_F(ReportTest, SpeaksOfOneFindingAsOfOne) {
+    add_redirects(997);
+    EXPECT_TRUE(page().contains("1 more finding is not shown here."));
+}
+
+TEST_F(ReportTest, SaysOfABackupOnlyWhetherItIsEncrypted) {
+    EXPECT_TRUE(page().contains("Backup encrypted</th>\n<td><bdi>no</bdi></td>"));
+    test::TemporaryFolder folder;
+    CaseWriter writer = bare_writer(folder.path());
+    writer.set_meta("acquisition_kind", "file-system dump");
+    cover(writer, Reading::read);
+    EXPECT_FALSE(html_report(test::sample_case(writer), view_).contains("Backup encrypted"));
+}
+
 TEST_F(ReportTest, NamesTheFilesOfOthersThatStandElsewhere) {
     Finding finding;
     finding.rule = "indicator_domain";
@@ -277,14 +302,7 @@ TEST_F(ReportTest, NamesTheFilesOfOthersThatStandElsewhere) {
 }
 
 TEST_F(ReportTest, CountsTheFindingsBeyondTheFirstThousand) {
-    Finding finding;
-    finding.rule = "redirect";
-    finding.severity = Severity::low;
-    finding.artifact = "safari_history";
-    for (int i = 0; i < 1500; i++) {
-        finding.observed = "http://" + std::to_string(i) + ".example/";
-        writer_.add(finding);
-    }
+    add_redirects(1500);
     Case from = test::sample_case(writer_);
     const std::string html = html_report(from, view_);
     EXPECT_TRUE(html.contains("504 more findings are not shown here."));

@@ -94,6 +94,12 @@ std::vector<std::string_view> Words::keys() const {
     return all;
 }
 
+// Of "file|files".
+static std::string_view chosen(std::string_view forms, std::string_view count) {
+    const std::size_t bar = std::min(forms.find('|'), forms.size());
+    return count == "1" ? forms.substr(0, bar) : forms.substr(std::min(bar + 1, forms.size()));
+}
+
 std::string filled(std::string_view text, const Words::Facts& facts) {
     std::string out;
     for (;;) {
@@ -103,12 +109,15 @@ std::string filled(std::string_view text, const Words::Facts& facts) {
         text.remove_prefix(open);
         std::size_t close = text.find('}');
         std::string_view name = close == std::string_view::npos ? text : text.substr(1, close - 1);
-        auto fact = std::ranges::find(facts, name, &Words::Facts::value_type::first);
+        const std::size_t colon = std::min(name.find(':'), name.size());
+        auto fact =
+            std::ranges::find(facts, name.substr(0, colon), &Words::Facts::value_type::first);
         if (fact == facts.end()) {
             out += '{';
             text.remove_prefix(1);
         } else {
-            out += fact->second;
+            out += colon == name.size() ? std::string_view(fact->second)
+                                        : chosen(name.substr(colon + 1), fact->second);
             text.remove_prefix(close + 1);
         }
     }

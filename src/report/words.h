@@ -17,7 +17,8 @@ namespace bridle {
 
 class Words {
 public:
-    // What stands in a text for "{count}".
+    // What stands in a text for "{count}". "{count:file|files}" is the first when that is 1, and
+    // the second when it is more.
     using Facts = std::vector<std::pair<std::string, std::string>>;
 
     static const Words& english();

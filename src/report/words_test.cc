@@ -39,6 +39,13 @@ TEST(Words, CountOneAndMany) {
     EXPECT_EQ(words.counted("count.files", 2345), "2,345 files");
 }
 
+TEST(Words, ChooseBetweenOneAndMany) {
+    const std::string_view text = "{n} {n:row is|rows are} gone{n:| now}, {m:file|files} {n:";
+    EXPECT_EQ(filled(text, {{"n", "1"}}), "1 row is gone, {m:file|files} {n:");
+    EXPECT_EQ(filled(text, {{"n", "2,345"}}), "2,345 rows are gone now, {m:file|files} {n:");
+    EXPECT_EQ(filled("{n:one}", {{"n", "2"}}), "");
+}
+
 // --- nothing that can be found, read or said is without words ------------------
 
 static std::string missing(std::initializer_list<std::string> keys) {

@@ -6,19 +6,20 @@ namespace bridle {
 
 static constexpr std::string_view kOwn = "imessage_accounts";
 
-// By artifact: which of its fields name people.
+// By artifact: which of its fields name people, and in records of which direction.
 struct Naming {
-    std::string_view artifact, field;
+    std::string_view artifact, field, direction = {};
 };
 static constexpr Naming kNamings[] = {
     {"contacts", "value"},
-    {"imessage_accounts", "login"},
-    {"imessage_accounts", "alias"},
-    {"imessage_accounts", "vetted_alias"},
-    {"calls", "peer"},
-    {"calls", "participant"},
-    {"sms", "identifier"},
-    {"sms", "participant"},
+    {kOwn, "login"},
+    {kOwn, "alias"},
+    {kOwn, "vetted_alias"},
+    {"calls", "peer", "outgoing"},
+    {"calls", "participant", "outgoing"},
+    {"sms", "peer", "sent"},
+    {"whatsapp", "to", "sent"},
+    {"whatsapp_calls", "peer", "outgoing"},
 };
 
 std::string address_key(std::string_view address) {
@@ -40,26 +41,20 @@ bool is_mail_address(std::string_view address) {
            !address.ends_with("@s.whatsapp.net") && !address.ends_with("@g.us");
 }
 
-bool People::are_in(const Record& record) {
-    const std::string_view artifact = record.artifact.name;
+bool People::notes(const Record& record, std::vector<Note>& into) {
     for (const Naming& naming : kNamings)
-        if (naming.artifact == artifact) {
-            const Field* field = find_field(record, naming.field);
-            if (field && field->kind != Kind::text && !field->string().empty()) return true;
-        }
-    return false;
+        if (naming.artifact == record.artifact.name &&
+            (naming.direction.empty() || text_of(record, "direction") == naming.direction))
+            for (const Field& field : record.fields)
+                if (field.name == naming.field && field.kind != Kind::text &&
+                    !field.string().empty())
+                    into.push_back({number_of(field.string())});
+    return !into.empty();
 }
 
-void People::add_from(const KeptRecord& record) {
-    const std::string_view artifact = record.artifact().name;
-    for (const Naming& naming : kNamings)
-        if (naming.artifact == artifact)
-            for (std::string_view address : record.texts(naming.field)) add(address);
-    owner_ |= artifact == kOwn;
-}
-
-void People::add(std::string_view address) {
-    if (!address.empty() && keys_.size() < kMost) keys_.insert(address_key(address));
+void People::add(const Note& note, const Artifact& artifact) {
+    if (numbers_.size() < kMost) numbers_.insert(note.what);
+    owner_ |= artifact.name == kOwn;
 }
 
 }  // namespace bridle

@@ -1,11 +1,14 @@
-// Whom the owner of a phone knows: everybody in the contacts, those they called or wrote to, and
-// the owner's own accounts. For rules about strangers.
+// Whom the owner of a phone knows: everybody in the contacts, those whom the owner has called or
+// written to, and the owner's own accounts. For rules about strangers: who only called or wrote to
+// the owner is one.
 
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include "rule/rule.h"
 
@@ -18,18 +21,20 @@ bool is_mail_address(std::string_view address);
 
 class People {
 public:
-    // Whether a record of these artifacts names somebody whom the owner knows.
-    static bool are_in(const Record& record);
-    void add_from(const KeptRecord& record);
+    // For Rule::notes: those whom a record shows the owner to know, as numbers.
+    static bool notes(const Record& record, std::vector<Note>& into);
+    void add(const Note& note, const Artifact& artifact);
 
-    bool know(std::string_view address) const { return keys_.contains(address_key(address)); }
+    bool know(std::string_view address) const { return numbers_.contains(number_of(address)); }
     // Without the owner's own accounts everybody is a stranger, the owner too.
     bool include_owner() const { return owner_; }
 
 private:
     static constexpr std::size_t kMost = 500'000;
-    void add(std::string_view address);
-    std::unordered_set<std::string> keys_;
+    static std::uint64_t number_of(std::string_view address) {
+        return std::hash<std::string>()(address_key(address));
+    }
+    std::unordered_set<std::uint64_t> numbers_;
     bool owner_ = false;
 };
 

@@ -33,6 +33,7 @@ public:
     const std::string& part() const { return part_; }
     std::int64_t at() const { return at_; }
 
+    std::span<const Field> fields() const { return fields_; }
     const Value* find(std::string_view field) const;  // null when absent
     std::string_view text(std::string_view field) const;
     bool flag(std::string_view field) const;  // false when absent
@@ -68,8 +69,7 @@ class RuleRun {
 public:
     virtual ~RuleRun() = default;
     virtual void see(const KeptRecord& record, const FindingSink& found) = 0;
-    // Of the records of one file in their order, but of those of one number and day the earliest
-    // stands for all that come soon after it.
+    // Of the records of one file, but of those of one number and day a later one may be missing.
     virtual void note(const Note&, const Artifact&, std::string_view /*path*/) {}
     virtual void end(const FindingSink&) {}
 };

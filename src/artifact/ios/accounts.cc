@@ -103,7 +103,7 @@ Result<void> read_properties(const Database& db, Output& out) {
                 out.problem(done.error(),
                             "ZVALUE of row " + std::to_string(row.integer(id).value_or(0)));
         }
-        return out.record(at_row("ZACCOUNTPROPERTY", row.integer(id).value_or(0)), record.fields());
+        return record.write(at_row("ZACCOUNTPROPERTY", row.integer(id).value_or(0)), out);
     });
 }
 

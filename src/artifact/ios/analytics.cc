@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "artifact/plist_record.h"
 #include "artifact/rows.h"
 #include "base/text.h"
 #include "format/plist.h"
@@ -25,15 +26,6 @@ static bool may_be_address(std::string_view text) {
     return text.contains('.') && !text.contains(' ');
 }
 
-static std::optional<std::string> plain(Plist::Node node) {
-    if (node.is_text()) return node.text();
-    if (auto flag = node.boolean()) return *flag ? "true" : "false";
-    if (auto whole = node.integer()) return std::to_string(*whole);
-    if (auto real = node.real()) return std::to_string(*real);
-    if (auto date = node.date()) return iso(*date);
-    return std::nullopt;
-}
-
 // What an event says. The names of its values differ from event to event, so they are listed as
 // they are, and every text is compared as the name of a process and as an address.
 class Event {
@@ -41,7 +33,7 @@ public:
     Result<void> read(Plist::Node root) {
         for (auto [key, value] : root.members()) {
             if (entries_.size() >= kNodesAtMost) return fail(Errc::limit, "too many values");
-            if (auto shown = plain(value)) entries_.push_back(key.text() + "=" + *shown);
+            if (auto shown = plain_words(value)) entries_.push_back(key.text() + "=" + *shown);
         }
         return read_texts(root);
     }
@@ -143,7 +135,7 @@ extern constinit const Artifact analytics = {
     .name = "analytics",
     .title = "Analytics of the keychain",
     .paths = {"**/Keychains/Analytics/*.db"},
-    .absence = Absence::optional,
+    .absence = Absence::only_dumps,
     .parse = parse,
 };
 

@@ -37,12 +37,33 @@ Info.plist:0 record_type=bundle bundle=example.side name=Side version=1.0 execut
 )");
 }
 
+TEST(Applications, SayWhoMayInstallOneThatTheStoreDoesNotKnow) {
+    const std::string list = xml_list(R"xml(<dict>
+        <key>Name</key><string>Everywhere</string>
+        <key>TeamName</key><string>Harbor Works</string>
+        <key>TeamIdentifier</key><array><string>AB12</string></array>
+        <key>ProvisionsAllDevices</key><true/>
+        <key>ExpirationDate</key><date>2025-01-02T03:04:05Z</date>
+        <key>Entitlements</key><dict>
+            <key>application-identifier</key><string>AB12.example.side</string></dict>
+        <key>DeveloperCertificates</key><array><data>AQID</data></array></dict>)xml");
+    EXPECT_EQ(parse("applications", "0\x82\x01 signed " + list + "\x31\x82 signature"), R"(
+embedded.mobileprovision:0 record_type=provisioning signer=Harbor Works team=AB12 profile=Everywhere app=AB12.example.side provisions_all_devices=true provisioning_expires=2025-01-02T03:04:05Z certificate=039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81
+)");
+}
+
+TEST(Applications, SignedMessageWithoutAListIsAProblem) {
+    EXPECT_EQ(parse("applications", "0 <?xml version"), R"(
+problem: a signed message without a property list
+)");
+}
+
 TEST(Applications, PurchaseDateOfAnotherFormIsLeftOut) {
     EXPECT_EQ(parse("applications", xml_list(R"xml(<dict><key>itemName</key><string>App</string>
         <key>com.apple.iTunesStore.downloadInfo</key><dict>
             <key>purchaseDate</key><string>yesterday</string></dict></dict>)xml")),
               R"(
-iTunesMetadata.plist:0 record_type=store_metadata name=App
+iTunesMetadata.plist:0 record_type=store_metadata name=App store_bundle_missing=true
 )");
 }
 
@@ -52,7 +73,7 @@ TEST(Applications, ReceiptWithoutAnythingIsAReceiptStill) {
     EXPECT_EQ(parse(*find_artifact("applications"),
                     Input{file, nullptr, "/Bundle/Application/U/iTunesMetadata.plist"}),
               R"(
-iTunesMetadata.plist:0 record_type=store_metadata
+iTunesMetadata.plist:0 record_type=store_metadata store_bundle_missing=true
 )");
 }
 

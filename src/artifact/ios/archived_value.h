@@ -33,19 +33,22 @@ public:
     std::optional<bool> boolean() const {
         return archive_ ? archive_->root().node().boolean() : outer_->root().boolean();
     }
-    // The texts of a list.
+    // The texts of a list, which may say one long text many times.
     std::vector<std::string> texts(std::size_t at_most) const {
         std::vector<std::string> all;
         const std::size_t count = archive_ ? archive_->root().size() : outer_->root().size();
-        for (std::size_t i = 0; i < count && i < at_most; i++) {
+        std::size_t bytes = 0;
+        for (std::size_t i = 0; i < count && i < at_most && bytes < kTextBytes; i++) {
             std::string each =
                 archive_ ? archive_->root().at(i).text() : outer_->root().at(i).text();
+            bytes += each.size();
             if (!each.empty()) all.push_back(std::move(each));
         }
         return all;
     }
 
 private:
+    static constexpr std::size_t kTextBytes = 1 << 20;
     Plist first_, second_;
     const Plist* outer_ = &first_;
     std::optional<KeyedArchive> archive_;

@@ -62,9 +62,9 @@ static Result<void> read_app(std::string_view bundle, Plist::Node app, std::int6
     record.add(text("record_type", "app"));
     record.add(headline(text("bundle", bundle, Kind::app_id)));
     add_store_metadata(store, record);
-    record.add(flag("has_store_metadata", bool(store)));
+    record.add(flag("has_store_metadata", names_app(store)));
     record.sha256("icon", app["PlaceholderIcon"].data());
-    return out.record(at_key("Applications", index), record.fields());
+    return record.write(at_key("Applications", index), out);
 }
 
 static Result<void> parse(const Input& input, Output& out) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "support/harness.h"
 
 namespace bridle::test {
@@ -15,6 +16,18 @@ TEST(BackupInfo, ReadsThePhoneAndItsApps) {
 Info.plist:0 record_type=device backup=2021-12-03T19:33:13Z product_type=iPhone9,3 product_version=14.3
 Applications:0 record_type=app bundle=com.example.side has_store_metadata=false
 Installed Applications:1 record_type=app bundle=com.example.other
+)");
+}
+
+TEST(BackupInfo, ReceiptThatNamesNoAppIsNone) {
+    EXPECT_EQ(parse("backup_info", xml_list("<dict><key>Applications</key><dict>"
+                                            "<key>com.example.a</key><dict>"
+                                            "<key>iTunesMetadata</key><data>" +
+                                            base64(as_bytes(xml_list("<dict/>"))) +
+                                            "</data></dict></dict></dict>")),
+              R"(
+Info.plist:0 record_type=device
+Applications:0 record_type=app bundle=com.example.a store_bundle_missing=true has_store_metadata=false
 )");
 }
 

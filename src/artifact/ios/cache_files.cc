@@ -91,10 +91,6 @@ static std::optional<Time> time_of(const Row& row, Column column) {
     return to_time(*seconds, *seconds >= kBorder ? Epoch::unix_seconds : Epoch::cocoa);
 }
 
-static std::optional<std::string_view> present(std::string_view text) {
-    return text.empty() ? std::nullopt : std::optional(text);
-}
-
 struct Columns {
     explicit Columns(Select& select)
         : id(select.column("r.entry_ID")),
@@ -162,7 +158,7 @@ extern constinit const Artifact cache_files = {
     .name = "cache_files",
     .title = "Answers that apps kept from the web",
     .paths = {"**/Cache.db"},
-    .absence = Absence::optional,
+    .absence = Absence::only_dumps,
     .parse = parse,
 };
 

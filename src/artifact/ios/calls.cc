@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "artifact/core_data.h"
+#include "artifact/kept_text.h"
 #include "artifact/row_ids.h"
 #include "artifact/rows.h"
 
@@ -20,10 +21,6 @@ constexpr std::size_t kHandlesAtMost = 500'000, kParticipantsAtMost = 64;
 std::optional<std::string_view> direction(std::optional<bool> outgoing) {
     if (!outgoing) return std::nullopt;
     return *outgoing ? "outgoing" : "incoming";
-}
-
-std::optional<std::string_view> present(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
 }
 
 struct CallColumns {
@@ -78,8 +75,8 @@ private:
             if (handles_.size() >= kHandlesAtMost)
                 return fail(Errc::limit, "more participants than are read");
             order_.push_back(row.integer(id).value_or(0));
-            handles_.emplace(order_.back(), Handle{std::string(row.text(value).value_or("")),
-                                                   std::string(row.text(normalized).value_or(""))});
+            handles_.emplace(order_.back(),
+                             Handle{kept(row.text(value)), kept(row.text(normalized))});
             return {};
         });
     }

@@ -58,6 +58,15 @@ ZHANDLE:6 record_type=participant peer=+15550102
 )");
 }
 
+TEST(Calls, AParticipantAsLongAsABookIsCut) {
+    EXPECT_EQ(parse("calls", database(R"sql(
+        CREATE TABLE ZCALLRECORD (Z_PK INTEGER PRIMARY KEY, ZDATE REAL, ZDURATION REAL, ZADDRESS TEXT);
+        CREATE TABLE ZHANDLE (Z_PK INTEGER PRIMARY KEY, ZVALUE VARCHAR);
+        INSERT INTO ZHANDLE VALUES (4, ')sql" +
+                                      std::string(10'000, 'x') + "')")),
+              "\nZHANDLE:4 record_type=participant peer=" + std::string(256, 'x') + "\n");
+}
+
 TEST(Calls, ReadsTheTableOfOldSystems) {
     EXPECT_EQ(parse("calls", database(R"sql(
         CREATE TABLE call (ROWID INTEGER PRIMARY KEY, address TEXT, date INTEGER, duration INTEGER,

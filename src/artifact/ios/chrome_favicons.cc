@@ -2,7 +2,7 @@
 // pages, in every profile. An icon has several sizes; it is named once for each page.
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 
 #include "artifact/other_browsers.h"
 #include "artifact/row_ids.h"
@@ -18,21 +18,27 @@ struct Dates {
 };
 
 }  // namespace
-using DatesByIcon = std::unordered_map<std::int64_t, Dates>;
+using DatesByIcon = std::map<std::int64_t, Dates>;  // ordered: the file chooses the numbers
 
 static Result<void> read_dates(const Database& db, DatesByIcon& dates, Output& out) {
     if (!db.has_table("favicon_bitmaps")) return {};
     Select select(db, "favicon_bitmaps AS b");
     const Column icon = select.column("b.icon_id"), updated = select.optional("b.last_updated"),
                  requested = select.optional("b.last_requested");
-    return each_row(select, out, [&](const Row& row) -> Result<void> {
+    bool full = false;
+    auto done = each_row(select, out, [&](const Row& row) -> Result<void> {
         const std::int64_t id = row.integer(icon).value_or(0);
-        if (dates.size() >= kIconsAtMost && !dates.contains(id)) return {};
+        if (dates.size() >= kIconsAtMost && !dates.contains(id)) {
+            full = true;
+            return {};
+        }
         Dates& newest = dates[id];
         newest.updated = std::max(newest.updated, row.integer(updated).value_or(0));
         newest.requested = std::max(newest.requested, row.integer(requested).value_or(0));
         return {};
     });
+    if (full) out.problem({Errc::limit, "more icons than are dated"}, "favicon_bitmaps");
+    return done;
 }
 
 static Result<void> write_icon(Place place, std::optional<std::string_view> page,
@@ -79,7 +85,8 @@ static Result<void> read_icons_without_page(const Database& db, const DatesByIco
 }
 
 static bool is_guess(std::string_view path) {
-    return path.ends_with("/Favicons") && !path.contains("/Google/Chrome/");
+    return path.ends_with("/Favicons") && !path.contains("/Google/Chrome/") &&
+           !path.ends_with("/Default/Favicons");
 }
 
 static Result<void> parse(const Input& input, Output& out) {

@@ -45,6 +45,16 @@ favicons:1 icon_url=https://a.example/icon.png icon=1
 )");
 }
 
+TEST(ChromeFavicons, SaysWhenIconsAreLeftWithoutDates) {
+    EXPECT_EQ(parse("chrome_favicons", database(std::string(kTables) + R"sql(
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500002)
+            INSERT INTO favicon_bitmaps (icon_id) SELECT i FROM n;
+    )sql")),
+              R"(
+problem: more icons than are dated [favicon_bitmaps]
+)");
+}
+
 TEST(ChromeFavicons, FilesThatOnlyHaveTheNameArePassedOver) {
     const std::string other = database("CREATE TABLE t (x)");
     MemoryFile text(as_bytes("no database")), file(as_bytes(other));

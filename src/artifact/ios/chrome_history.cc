@@ -28,15 +28,11 @@ static Result<void> find_redirects(const Database& db, Redirects& redirects, Out
     select.optional_join("urls AS u", "u.id = v.url");
     const Column from = select.column("v.from_visit"), time = select.column("v.visit_time"),
                  transition = select.column("v.transition"), url = select.optional("u.url");
-    auto done = each_row(select, out, [&](const Row& row) -> Result<void> {
+    return each_row(select, out, [&](const Row& row) -> Result<void> {
         auto source = row.integer(from);
-        if (source && *source != 0 && is_redirect(row.integer(transition)))
-            redirects.add(*source, row.text(url).value_or(""), seconds(row, time).value_or(0));
-        return {};
+        if (!source || *source == 0 || !is_redirect(row.integer(transition))) return {};
+        return redirects.add(*source, row.text(url).value_or(""), seconds(row, time).value_or(0));
     });
-    if (redirects.full())
-        out.problem({Errc::limit, "more redirects than are followed"}, "redirects");
-    return done;
 }
 
 // How a page came to be opened, by the lowest byte of the transition.
@@ -76,37 +72,31 @@ public:
     }
 
 private:
-    static std::optional<std::string_view> not_empty(std::optional<std::string_view> text) {
-        return text && !text->empty() ? text : std::nullopt;
-    }
-
     Result<void> visit(const Row& row) {
         const std::int64_t id = row.integer(id_).value_or(0);
         visited_.add(row.integer(page_));
         const Redirects::Target* target = redirects_.of(id);
         auto transition = row.integer(transition_);
-        auto of_target = [&](auto value) { return target ? std::optional(value()) : std::nullopt; };
-        return out_.record(
-            at_row("visits", id),
-            {
-                when("visit", row.time(time_, Epoch::webkit)),
-                headline(text("url", row.text(url_), Kind::url)),
-                text("title", not_empty(row.text(title_))),
-                number("page", row.integer(page_)),
-                number("redirect_source", row.integer(from_)),
-                number("opener", row.integer(opener_)),
-                text("redirected_to", of_target([&] { return std::string_view(target->url); })),
-                real("redirected_at", of_target([&] { return target->time; })),
-                real("visited_at", target ? seconds(row, time_) : std::nullopt),
-                text("opened_by", opened_by(transition)),
-                flag("by_redirect", is_redirect(transition) ? std::optional(true) : std::nullopt),
-                number("transition", transition),
-                number("microseconds", row.integer(duration_)),
-                text("referrer", not_empty(row.text(referrer_)), Kind::url),
-                text("app", not_empty(row.text(app_)), Kind::app_id),
-                text("other_device", not_empty(row.text(origin_))),
-                flag("hidden", row.boolean(hidden_) == true ? std::optional(true) : std::nullopt),
-            });
+        return out_.record(at_row("visits", id),
+                           {
+                               when("visit", row.time(time_, Epoch::webkit)),
+                               headline(text("url", row.text(url_), Kind::url)),
+                               text("title", present(row.text(title_))),
+                               number("page", row.integer(page_)),
+                               number("redirect_source", row.integer(from_)),
+                               number("opener", row.integer(opener_)),
+                               redirected_to(target),
+                               redirected_at(target),
+                               visited_at(target, seconds(row, time_)),
+                               text("opened_by", opened_by(transition)),
+                               flag("by_redirect", if_true(is_redirect(transition))),
+                               number("transition", transition),
+                               number("microseconds", row.integer(duration_)),
+                               text("referrer", present(row.text(referrer_)), Kind::url),
+                               text("app", present(row.text(app_)), Kind::app_id),
+                               text("other_device", present(row.text(origin_))),
+                               flag("hidden", if_true(row.boolean(hidden_))),
+                           });
     }
 
     const Redirects& redirects_;
@@ -158,30 +148,27 @@ static Result<void> read_downloads(const Database& db, Output& out) {
                  type = select.optional("d.mime_type");
     return each_row(select, out, [&](const Row& row) {
         const std::string digest = hex(row.blob(hash));
-        return out.record(
-            at_row("downloads", row.integer(id).value_or(0)),
-            {
-                text("record_type", "download"),
-                when("download_started", row.time(start, Epoch::webkit)),
-                headline(text("path", row.text(target), Kind::file_path)),
-                text("current_path", row.text(current), Kind::file_path),
-                text("tab_url", row.text(tab), Kind::url),
-                text("referrer", row.text(referrer), Kind::url),
-                text("site_url", row.text(site), Kind::url),
-                text("tab_referrer", row.text(tab_referrer), Kind::url),
-                when("download_finished", row.time(end, Epoch::webkit)),
-                when("download_opened", row.time(accessed, Epoch::webkit)),
-                flag("opened", row.boolean(opened)),
-                number("bytes", row.integer(received)),
-                number("bytes_in_all", row.integer(total)),
-                number("state", row.integer(state)),
-                number("danger", row.integer(danger)),
-                number("interrupted", row.integer(interrupted)),
-                text("sha256",
-                     digest.empty() ? std::nullopt : std::optional<std::string_view>(digest),
-                     Kind::hash),
-                text("type", row.text(type)),
-            });
+        return out.record(at_row("downloads", row.integer(id).value_or(0)),
+                          {
+                              text("record_type", "download"),
+                              when("download_started", row.time(start, Epoch::webkit)),
+                              headline(text("path", row.text(target), Kind::file_path)),
+                              text("current_path", row.text(current), Kind::file_path),
+                              text("tab_url", row.text(tab), Kind::url),
+                              text("referrer", row.text(referrer), Kind::url),
+                              text("site_url", row.text(site), Kind::url),
+                              text("tab_referrer", row.text(tab_referrer), Kind::url),
+                              when("download_finished", row.time(end, Epoch::webkit)),
+                              when("download_opened", row.time(accessed, Epoch::webkit)),
+                              flag("opened", row.boolean(opened)),
+                              number("bytes", row.integer(received)),
+                              number("bytes_in_all", row.integer(total)),
+                              number("state", row.integer(state)),
+                              number("danger", row.integer(danger)),
+                              number("interrupted", row.integer(interrupted)),
+                              text("sha256", present(digest), Kind::hash),
+                              text("type", row.text(type)),
+                          });
     });
 }
 
@@ -225,7 +212,8 @@ static constexpr PageColumn kSegment[] = {{"name", "url", Kind::url},
                                           {"url_id", "page", Kind::number}};
 
 static bool is_guess(std::string_view path) {
-    return path.ends_with("/History") && !path.contains("/Google/Chrome/");
+    return path.ends_with("/History") && !path.contains("/Google/Chrome/") &&
+           !path.ends_with("/Default/History");
 }
 
 static Result<void> parse(const Input& input, Output& out) {
@@ -236,7 +224,7 @@ static Result<void> parse(const Input& input, Output& out) {
         return {};
     Redirects redirects;
     RowIds visited;
-    keep_going(out, "visits", find_redirects(db, redirects, out));
+    keep_going(out, "redirects", find_redirects(db, redirects, out));
     keep_going(out, "visits", VisitReader(db, redirects, visited, out).read());
     keep_going(out, "urls", read_pages_without_visits(db, visited, out));
     keep_going(out, "downloads", read_downloads(db, out));

@@ -96,6 +96,11 @@ TEST(ChromeHistory, FilesThatOnlyHaveTheNameArePassedOver) {
             .contains("url=https://a.example/"));
 }
 
+TEST(ChromeHistory, DamagedFileWithANameOfNobodyElseIsAProblem) {
+    EXPECT_TRUE(parse_at("/x/Library/Application Support/Chromium/Default/History", "no database")
+                    .contains("problem: "));
+}
+
 TEST(ChromeHistory, FileOfChromeItselfThatCannotBeReadIsAProblem) {
     static constexpr std::string_view kChrome =
         "/private/var/mobile/Containers/Data/Application/x/Library/Application "

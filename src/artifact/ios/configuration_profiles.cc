@@ -16,7 +16,7 @@ namespace bridle::ios {
 namespace {
 
 constexpr std::size_t kPayloadsAtMost = 1'000, kFieldsAtMost = 400, kNodesAtMost = 5'000;
-constexpr std::size_t kSignersAtMost = 20, kLongestSetting = 500;
+constexpr std::size_t kSignersAtMost = 20, kLongestSetting = 500, kKeyShown = 100;
 constexpr int kDepth = 12;
 
 struct Setting {
@@ -38,6 +38,7 @@ constexpr Setting kSettings[] = {
     {"ProxyServer", "proxy", Kind::domain},
     {"HTTPProxy", "proxy", Kind::domain},
     {"HTTPSProxy", "proxy", Kind::domain},
+    {"proxy", "proxy", Kind::domain},  // of an access point (com.apple.apn.managed)
     {"RemoteAddress", "server", Kind::domain},
     {"CommRemoteAddress", "server", Kind::domain},
     {"ServerAddress", "server", Kind::domain},
@@ -59,8 +60,8 @@ constexpr Setting kSettings[] = {
     {"BlacklistedURLs", "denied_url", Kind::url},
     {"DenyListURLs", "denied_url", Kind::url},
     {"EmailAddress", "email", Kind::email},
-    {"ManagedAppleID", "account", Kind::handle},
-    {"AssignedManagedAppleID", "account", Kind::handle},
+    {"ManagedAppleID", "managed_account", Kind::handle},
+    {"AssignedManagedAppleID", "managed_account", Kind::handle},
     {"UserName", "account", Kind::handle},
     {"IncomingMailServerUsername", "account", Kind::handle},
     {"OutgoingMailServerUsername", "account", Kind::handle},
@@ -91,6 +92,8 @@ constexpr Setting kSettings[] = {
     {"IncludeAllNetworks", "all_traffic", Kind::number},
     {"ProhibitDisablement", "cannot_be_turned_off", Kind::number},
     {"ProxyServerPort", "proxy_port", Kind::number},
+    {"ProxyPort", "proxy_port", Kind::number},
+    {"proxyPort", "proxy_port", Kind::number},
     {"isInstalledByMDM", "installed_by_mdm", Kind::number},
     {"isInstalledInteractively", "installed_by_hand", Kind::number},
     {"managingProfileIdentifier", "managing_profile", Kind::profile_id},
@@ -113,11 +116,29 @@ const Setting* find_setting(std::string_view key) {
     return found == std::end(kSettings) ? nullptr : found;
 }
 
-// What opens something else is not for a report.
-bool is_secret(std::string_view key) {
-    for (std::string_view word : {"Password", "Challenge", "SharedSecret", "Passphrase", "Token"})
-        if (key.contains(word)) return true;
+// What opens something else is not for a report, whichever of the keys that lead to it says so.
+bool is_secret(std::string_view path) {
+    const std::string keys = lower(path);
+    for (std::string_view word :
+         {"password", "passphrase", "passcode", "challenge", "secret", "token", "privatekey",
+          "presharedkey", "psk", "apikey", "wgquickconfig"})
+        if (keys.contains(word)) return true;
     return false;
+}
+
+// A whole configuration of a tunnel, or a key as text.
+bool holds_key(std::string_view words) {
+    return words.contains("PrivateKey") || words.contains("PRIVATE KEY");
+}
+
+// "Endpoint = vpn.example:51820" in a configuration of WireGuard, which has the keys, too.
+std::string_view endpoint_in(std::string_view line) {
+    const std::size_t is = line.find('=');
+    if (is == line.npos || lower(trimmed(line.substr(0, is))) != "endpoint") return {};
+    std::string_view host = trimmed(line.substr(is + 1));
+    host = host.substr(0, host.rfind(':'));
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    return host;
 }
 
 // What a payload sets, at any depth.
@@ -127,8 +148,10 @@ public:
 
     void read(Plist::Node list, std::span<const std::string_view> except) {
         for (auto [key, value] : list.members()) {
-            std::string name = key.text();
-            if (std::ranges::find(except, name) == except.end()) visit(name, name, value, 0);
+            if (!all()) return;
+            const std::string name = key.text();
+            if (std::ranges::find(except, name) == except.end())
+                visit(std::string(front(name, kKeyShown)), name, value, 0);
         }
     }
     bool all() const { return nodes_ <= kNodesAtMost && record_.size() < kFieldsAtMost; }
@@ -140,7 +163,7 @@ private:
             for (auto [name, inner] : value.members()) {
                 if (!all()) return;
                 std::string below = name.text();
-                visit(path + "." + below.substr(0, 100), below, inner, depth + 1);
+                visit((path + ".").append(front(below, kKeyShown)), below, inner, depth + 1);
             }
         } else if (value.type() == Plist::Type::array) {
             for (std::size_t i = 0; i < value.size() && all(); i++)
@@ -158,17 +181,15 @@ private:
             return record_.number(known->field, value);
         if (known && known->kind != Kind::number && value.is_text())
             return record_.text(known->field, value, known->kind);
-        std::string shown = is_secret(key) ? "(not shown)" : words_of(value);
+        std::string shown = plain_words(value).value_or("");
         if (shown.empty()) return;
+        if (is_secret(path) || holds_key(shown)) {
+            for (std::string_view line : split(shown, '\n'))
+                record_.words("server", std::string(endpoint_in(line)), Kind::domain);
+            shown = "(not shown)";
+        }
         if (shown.contains('.')) record_.words("says", shown, Kind::message);
-        record_.words("setting", (path + "=" + shown).substr(0, kLongestSetting));
-    }
-
-    static std::string words_of(Plist::Node value) {
-        if (auto flag = value.boolean()) return *flag ? "true" : "false";
-        if (auto number = value.integer()) return std::to_string(*number);
-        if (auto date = value.date()) return iso(*date);
-        return value.text();
+        record_.words("setting", std::string(front(path + "=" + shown, kLongestSetting)));
     }
 
     PlistRecord& record_;
@@ -239,7 +260,7 @@ private:
         Settings settings(record);
         settings.read(root, kOfProfile);
         if (content.type() == Plist::Type::dictionary) settings.read(content, {});
-        TRY(out_.record(at_key(part), record.fields()));
+        TRY(record.write(at_key(part), out_));
         return payloads(content, identifier);
     }
 
@@ -285,7 +306,7 @@ private:
         if (!settings.all())
             out_.problem({Errc::limit, "more settings than are read"},
                          "payload " + std::to_string(index));
-        return out_.record(at_key("PayloadContent", index), record.fields());
+        return record.write(at_key("PayloadContent", index), out_);
     }
 
     Output& out_;

@@ -88,6 +88,61 @@ TEST(ConfigurationProfiles, ShowNoSecrets) {
     EXPECT_TRUE(said.contains("url=https://scep.example/")) << said;
 }
 
+TEST(ConfigurationProfiles, ShowNoSecretsWhicheverKeySaysThatTheyAre) {
+    const std::string said = parse("configuration_profiles", xml_list(R"xml(<dict>
+        <key>PayloadContent</key><array><dict>
+            <key>privatekey</key><string>abcdef</string>
+            <key>Secrets</key><dict><key>first</key><string>abcdef</string></dict>
+            <key>PSK</key><string>abcdef</string>
+            <key>note</key><string>-----BEGIN PRIVATE KEY----- abcdef</string>
+        </dict></array></dict>)xml"));
+    EXPECT_EQ(said, R"(
+profile:0 record_type=profile
+PayloadContent:0 record_type=payload setting=privatekey=(not shown) setting=Secrets.first=(not shown) setting=PSK=(not shown) setting=note=(not shown)
+)");
+}
+
+TEST(ConfigurationProfiles, OfATunnelWithItsKeysOnlyTheEndIsShown) {
+    EXPECT_EQ(parse("configuration_profiles", xml_list(R"xml(<dict>
+        <key>PayloadContent</key><array><dict>
+            <key>VendorConfig</key><dict><key>WgQuickConfig</key><string>[Interface]
+PrivateKey = abcdef
+[Peer]
+Endpoint = vpn.example:51820
+</string></dict></dict></array></dict>)xml")),
+              R"(
+profile:0 record_type=profile
+PayloadContent:0 record_type=payload server=vpn.example setting=VendorConfig.WgQuickConfig=(not shown)
+)");
+}
+
+TEST(ConfigurationProfiles, FindTheProxyOfAnAccessPoint) {
+    EXPECT_EQ(parse("configuration_profiles", xml_list(R"xml(<dict>
+        <key>PayloadContent</key><array><dict>
+            <key>PayloadType</key><string>com.apple.apn.managed</string>
+            <key>PayloadContent</key><array><dict><key>DefaultsData</key><dict>
+                <key>apns</key><array><dict><key>apn</key><string>internet</string>
+                    <key>proxy</key><string>proxy.example</string>
+                    <key>proxyPort</key><integer>8080</integer></dict></array></dict></dict></array>
+        </dict></array></dict>)xml")),
+              R"(
+profile:0 record_type=profile
+PayloadContent:0 record_type=payload type=com.apple.apn.managed setting=PayloadContent.DefaultsData.apns.apn=internet proxy=proxy.example proxy_port=8080
+)");
+}
+
+TEST(ConfigurationProfiles, MoreTextThanAPayloadHasIsCut) {
+    std::string many;
+    for (int i = 0; i < 300; i++)
+        many += "<key>k" + std::to_string(i) + "</key><string>" + std::string(10'000, 'x') +
+                ".</string>";
+    const std::string said = parse(
+        "configuration_profiles",
+        xml_list("<dict><key>PayloadContent</key><array><dict>" + many + "</dict></array></dict>"));
+    EXPECT_TRUE(said.contains("problem: more text than is read of one entry [PayloadContent 0]"));
+    EXPECT_LT(said.size(), 1'100'000u);
+}
+
 TEST(ConfigurationProfiles, DigestACertificateAlsoWhenItIsWrittenAsText) {
     EXPECT_EQ(parse("configuration_profiles", xml_list(R"xml(<dict>
         <key>PayloadContent</key><array>

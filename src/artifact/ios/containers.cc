@@ -19,14 +19,14 @@ static Result<void> parse(const Input& input, Output& out) {
     record.text("uuid", root["MCMMetadataUUID"]);
     record.number("class", root["MCMMetadataContentClass"]);
     record.text("creator", root["MCMMetadataCreator"], Kind::process);
-    return out.record(at_key("MCMMetadata"), record.fields());
+    return record.write(at_key("MCMMetadata"), out);
 }
 
 extern constinit const Artifact containers = {
     .name = "containers",
     .title = "Folders of apps and their owners",
     .paths = {"**/.com.apple.mobile_container_manager.metadata.plist"},
-    .absence = Absence::optional,
+    .absence = Absence::only_dumps,
     .parse = parse,
 };
 

@@ -22,7 +22,13 @@ static std::optional<std::string_view> bundle_of(const CrashReport& report) {
     return report.bundle.contains('.') ? said(report.bundle) : std::nullopt;
 }
 
-static Result<void> write_report(const CrashReport& report, Output& out) {
+// A phone also keeps the reports of a watch that belongs to it, in a folder of their own.
+static std::optional<std::string_view> device_of(std::string_view path) {
+    return path.contains("/ProxiedDevice-") ? std::optional<std::string_view>("paired")
+                                            : std::nullopt;
+}
+
+static Result<void> write_report(const CrashReport& report, std::string_view path, Output& out) {
     std::string_view bug = bug_name(report.bug_type);
     std::vector<Field> fields = {
         when("crash", report.time),
@@ -44,6 +50,7 @@ static Result<void> write_report(const CrashReport& report, Output& out) {
         text("codes", said(report.codes)),
         text("termination", said(report.termination)),
         text("info", said(report.info)),
+        text("fault", said(report.fault)),
         text("panic", said(report.panic)),
         text("pc", said(report.pc)),
         number("faulting_thread", report.faulting_thread),
@@ -52,6 +59,8 @@ static Result<void> write_report(const CrashReport& report, Output& out) {
         text("incident", said(report.incident)),
         text("signing_id", said(report.signing_id), Kind::app_id),
         text("team_id", said(report.team_id)),
+        flag("loads_javascript", report.loads_javascript ? std::optional(true) : std::nullopt),
+        text("device", device_of(path)),
     };
     for (const std::string& frame : report.frames) fields.push_back(text("frames", frame));
     for (const std::string& image : report.images)
@@ -120,13 +129,24 @@ private:
     std::int64_t index_ = 0;
 };
 
+// Nothing is missing where another time stands in for it.
+static void say_strange_time(const CrashReport& report, Output& out) {
+    if (report.strange_time.empty()) return;
+    std::string what = "a time that is not understood: " + printable(report.strange_time);
+    if (report.time)
+        out.remark(std::move(what), "report");
+    else
+        out.problem({Errc::corrupt, std::move(what)}, "report");
+}
+
 static Result<void> parse(const Input& input, Output& out) {
     const std::vector<std::byte> bytes = TRY(input.file.read_all(kReportBytes));
     IpsReport report;
     TRY(report.read(bytes));
     for (const Error& problem : report.problems()) out.problem(problem, "report");
     const CrashReport crash = read_crash_report(report);
-    TRY(write_report(crash, out));
+    say_strange_time(crash, out);
+    TRY(write_report(crash, input.path, out));
     ProcessLister lister(crash.time, out);
     TRY(lister.list_array(report.json()["processes"]));
     return lister.list_by_pid(report.json()["processByPid"]);
@@ -139,7 +159,7 @@ extern constinit const Artifact crash_reports = {
               "**/DiagnosticReports/**.ips", "**/DiagnosticReports/**.ips.*",
               "**/DiagnosticReports/**.panic", "**/crashes_and_spins/**.ips",
               "**/crashes_and_spins/**.ips.*", "**/crashes_and_spins/**.panic"},
-    .absence = Absence::optional,
+    .absence = Absence::only_dumps,
     .parse = parse,
 };
 

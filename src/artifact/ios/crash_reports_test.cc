@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "support/harness.h"
 
 namespace bridle::test {
@@ -121,6 +122,57 @@ TEST(CrashReports, ReadsAPanicInAPropertyList) {
               "</key><string>panic(cpu 0): a\nb</string></dict>")),
               R"(
 report:0 crash=2015-02-01T10:00:00Z process=panic bug_type=110 bug=kernel panic panic=panic(cpu 0): a
+)");
+}
+
+TEST(CrashReports, ReadsWhatTheProcessorSaidOfTheFault) {
+    EXPECT_EQ(parse("crash_reports",
+                    R"json({"bug_type":"309","timestamp":"2024-03-05 10:11:13.00 +0100"}
+{"faultingThread":0,"threads":[{"threadState":{"pc":{"value":16},"esr":{"value":1,"description":" Pointer authentication trap IB"}}}]})json"),
+              R"(
+report:0 crash=2024-03-05T09:11:13Z bug_type=309 bug=crash fault=Pointer authentication trap IB pc=0x10 faulting_thread=0
+)");
+}
+
+TEST(CrashReports, ReadsNamesWithNumbersAndDigitsOfThePhonesLanguageInText) {
+    EXPECT_EQ(parse("crash_reports", R"txt({"bug_type":"109","name":"imagent"}
+Process:     imagent [12]
+Coalition:   com.apple.imagent [508]
+Responsible: imagent [12]
+Date/Time:   ٢٠١٩-٠٨-٠١ ١٠:١١:١٢.٥ +٠٢٠٠
+
+Thread 0 crashed with ARM Thread State (64-bit):
+   far: 0x0  esr: 0x72000000  Pointer authentication trap IB
+
+Binary Images:
+0x1 - 0x2 JavaScriptCore arm64 <0a> /System/Library/Frameworks/JavaScriptCore.framework/JavaScriptCore
+)txt"),
+              R"(
+report:0 crash=2019-08-01T08:11:12.500000Z process=imagent bug_type=109 bug=crash pid=12 responsible=imagent coalition=com.apple.imagent fault=Pointer authentication trap IB loads_javascript=true
+)");
+}
+
+TEST(CrashReports, TimeThatIsNotUnderstoodIsSaid) {
+    EXPECT_EQ(parse("crash_reports", "{\"bug_type\":\"309\",\"timestamp\":\"yesterday\"}\n"), R"(
+problem: a time that is not understood: yesterday [report]
+report:0 bug_type=309 bug=crash
+)");
+    EXPECT_EQ(parse("crash_reports",
+                    "{\"bug_type\":\"309\",\"timestamp\":\"2024-03-05 10:11:13.00 +0100\"}\n"
+                    "{\"captureTime\":\"yesterday\"}"),
+              R"(
+remark: a time that is not understood: yesterday [report]
+report:0 crash=2024-03-05T09:11:13Z bug_type=309 bug=crash
+)");
+}
+
+TEST(CrashReports, SayThatAReportIsOfAWatch) {
+    const std::string_view report = "{\"bug_type\":\"309\",\"name\":\"x\"}\n";
+    const MemoryFile file(as_bytes(report));
+    EXPECT_EQ(parse(*find_artifact("crash_reports"),
+                    Input{file, nullptr, "/a/CrashReporter/ProxiedDevice-0A1B/x.ips"}),
+              R"(
+report:0 process=x bug_type=309 bug=crash device=paired
 )");
 }
 

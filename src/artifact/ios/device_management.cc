@@ -17,14 +17,14 @@ static Result<void> read_enrolment(Plist::Node root, Output& out) {
     record.number("access_rights", root["AccessRights"]);
     record.text("managing_profile", root["ManagingProfileIdentifier"], Kind::profile_id);
     record.text("topic", root["Topic"]);
-    record.text("account", root["ManagedAppleID"], Kind::handle);
-    record.text("account", root["AssignedManagedAppleID"], Kind::handle);
+    record.text("managed_account", root["ManagedAppleID"], Kind::handle);
+    record.text("managed_account", root["AssignedManagedAppleID"], Kind::handle);
     record.text("enrolment_mode", root["EnrollmentMode"]);
     record.flag("sign_message", root["SignMessage"]);
     record.flag("check_out_when_removed", root["CheckOutWhenRemoved"]);
     record.time("server_asked", root["LastPollingAttempt"]);
     record.time("server_answered", root["LastPollingSuccess"]);
-    return out.record(at_key("MDM"), record.fields());
+    return record.write(at_key("MDM"), out);
 }
 
 static Result<void> read_supervision(Plist::Node root, Output& out) {
@@ -49,7 +49,7 @@ static Result<void> read_supervision(Plist::Node root, Output& out) {
     Plist::Node hosts = root["SupervisorHostCertificates"];
     for (std::size_t i = 0; i < hosts.size() && i < kCertificatesAtMost; i++)
         record.sha256("supervisor", hosts.at(i).data());
-    return out.record(at_key("CloudConfiguration"), record.fields());
+    return record.write(at_key("CloudConfiguration"), out);
 }
 
 static Result<void> read_list(Plist::Node list, std::string_view part, bool hidden, Output& out) {
@@ -84,7 +84,7 @@ static Result<void> read_apps(Plist::Node apps, Output& out) {
         record.headline();
         record.text("state", app["State"]);
         record.text("manifest_url", app["ManifestURL"], Kind::url);
-        TRY(out.record(at_key("metadataByBundleID", index++), record.fields()));
+        TRY(record.write(at_key("metadataByBundleID", index++), out));
     }
     return {};
 }

@@ -22,6 +22,24 @@ byte:0 record_type=mention address=alex@mail.example
 )");
 }
 
+TEST(FindMy, AddressesInListsWithinListsAreFound) {
+    EXPECT_EQ(parse("find_my", xml_list(R"xml(<dict><key>pairs</key><array>
+        <array><string>alex@mail.example</string><array><string>tel:+12025550100</string></array>
+            <dict><key>who</key><string>bo@mail.example</string></dict></array>
+        </array></dict>)xml")),
+              R"(
+:0 record_type=mention address=+12025550100 address=alex@mail.example
+pairs/0/2:0 record_type=mention address=bo@mail.example
+)");
+}
+
+TEST(FindMy, AListThatIsNoDictionaryIsReadToo) {
+    EXPECT_EQ(
+        parse("find_my", xml_list("<array><string>mailto:alex@mail.example</string></array>")), R"(
+:0 record_type=mention address=alex@mail.example
+)");
+}
+
 TEST(FindMy, SaysThatACacheIsEncrypted) {
     EXPECT_EQ(parse("find_my", xml_list(R"xml(<dict>
         <key>encryptedData</key><data>AAAA</data></dict>)xml")),

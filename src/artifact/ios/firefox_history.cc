@@ -1,5 +1,5 @@
-// The history of Firefox: browser.db up to 2022, places.db since, in every
-// profile of every edition. Besides the visits: pages without, what was deleted,
+// The history of Firefox: browser.db up to 2022, places.db and tabs.db since, in
+// every profile of every edition. Besides the visits: pages without, what was deleted,
 // bookmarks, tabs of other devices, and how long a page was looked at.
 //
 // Times are in milliseconds or microseconds, depending on the table and the version.
@@ -30,10 +30,6 @@ static std::optional<double> seconds(std::optional<Time> time) {
     return static_cast<double>(time->time_since_epoch().count()) / 1e6;
 }
 
-static std::optional<bool> if_true(std::optional<bool> value) {
-    return value == true ? value : std::nullopt;
-}
-
 namespace {
 
 // The two layouts have the same things under different names.
@@ -59,16 +55,12 @@ static Result<void> find_redirects(const Database& db, const Layout& layout, Red
     select.optional_join(as(layout.pages, "p"), "p.id = " + std::string(layout.page));
     const Column from = select.column(layout.from), type = select.column(layout.type),
                  date = select.column(layout.date), url = select.optional("p.url");
-    auto done = each_row(select, out, [&](const Row& row) -> Result<void> {
+    return each_row(select, out, [&](const Row& row) -> Result<void> {
         auto source = row.integer(from), how = row.integer(type);
-        if (source && *source != 0 && (how == kPermanently || how == kForNow))
-            redirects.add(*source, row.text(url).value_or(""),
-                          seconds(guessed_time(row, date)).value_or(0));
-        return {};
+        if (!source || *source == 0 || (how != kPermanently && how != kForNow)) return {};
+        return redirects.add(*source, row.text(url).value_or(""),
+                             seconds(guessed_time(row, date)).value_or(0));
     });
-    if (redirects.full())
-        out.problem({Errc::limit, "more redirects than are followed"}, "redirects");
-    return done;
 }
 
 static Result<void> read_visits(const Database& db, const Layout& layout,
@@ -85,23 +77,21 @@ static Result<void> read_visits(const Database& db, const Layout& layout,
         visited.add(row.integer(page));
         const Redirects::Target* target = redirects.of(visit);
         auto time = guessed_time(row, date);
-        auto to = target ? std::optional<std::string_view>(target->url) : std::nullopt;
-        return out.record(
-            at_row(layout.visits, visit),
-            {
-                when("visit", time),
-                headline(text("url", row.text(url), Kind::url)),
-                text("title", row.text(title)),
-                number("page", row.integer(page)),
-                number("redirect_source", row.integer(from)),
-                text("redirected_to", to),
-                real("redirected_at", target ? std::optional(target->time) : std::nullopt),
-                real("visited_at", target ? seconds(time) : std::nullopt),
-                opened_by(row.integer(type)),
-                flag("on_this_device", row.boolean(local)),
-                flag("deleted", if_true(row.boolean(deleted))),
-                flag("hidden", if_true(row.boolean(hidden))),
-            });
+        return out.record(at_row(layout.visits, visit),
+                          {
+                              when("visit", time),
+                              headline(text("url", row.text(url), Kind::url)),
+                              text("title", row.text(title)),
+                              number("page", row.integer(page)),
+                              number("redirect_source", row.integer(from)),
+                              redirected_to(target),
+                              redirected_at(target),
+                              visited_at(target, seconds(time)),
+                              opened_by(row.integer(type)),
+                              flag("on_this_device", row.boolean(local)),
+                              flag("deleted", if_true(row.boolean(deleted))),
+                              flag("hidden", if_true(row.boolean(hidden))),
+                          });
     });
 }
 
@@ -162,8 +152,10 @@ static Result<void> read_viewing(const Database& db, Output& out) {
     if (!db.has_table("moz_places_metadata")) return {};
     Select select(db, "moz_places_metadata AS m");
     select.optional_join("moz_places AS p", "p.id = m.place_id");
-    select.optional_join("moz_places AS r", "r.id = m.referrer_place_id");
-    select.optional_join("moz_places_metadata_search_queries AS q", "q.id = m.search_query_id");
+    if (db.has_column("moz_places_metadata", "referrer_place_id"))
+        select.optional_join("moz_places AS r", "r.id = m.referrer_place_id");
+    if (db.has_column("moz_places_metadata", "search_query_id"))
+        select.optional_join("moz_places_metadata_search_queries AS q", "q.id = m.search_query_id");
     const Column id = select.column("m.id"), url = select.optional("p.url"),
                  referrer = select.optional("r.url"), term = select.optional("q.term"),
                  title = select.optional("m.title"), created = select.column("m.created_at"),
@@ -228,7 +220,11 @@ static constexpr PageColumn kTab[] = {{"url", "url", Kind::url},
                                       {"title", "title"},
                                       {"history", "pages", Kind::message},
                                       {"client_guid", "device_id"},
-                                      {"last_used", "tab_viewed", Kind::time}};
+                                      {"last_used", "tab_viewed", Kind::time},
+                                      // In tabs.db, a row for each other device:
+                                      {"record", "pages", Kind::message},
+                                      {"guid", "device_id"},
+                                      {"last_modified", "device_changed", Kind::time}};
 static constexpr PageColumn kDevice[] = {{"name", "device"},
                                          {"guid", "device_id"},
                                          {"type", "device_type"},
@@ -266,7 +262,7 @@ static constexpr PageTable kTables[] = {
 static Result<void> read_layout(const Database& db, const Layout& layout, Output& out) {
     Redirects redirects;
     RowIds visited;
-    keep_going(out, layout.visits, find_redirects(db, layout, redirects, out));
+    keep_going(out, "redirects", find_redirects(db, layout, redirects, out));
     keep_going(out, layout.visits, read_visits(db, layout, redirects, visited, out));
     return read_pages_without_visits(db, layout, visited, out);
 }
@@ -277,8 +273,9 @@ static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
     const bool places = db.has_table("moz_places");
     if (!places && !db.has_table("history")) {
-        if (guess) return {};
-        if (!db.has_table("favicons") && !db.has_table("bookmarksLocal"))
+        const bool tabs = db.has_column("tabs", "record");
+        if (guess && !tabs) return {};
+        if (!tabs && !db.has_table("favicons") && !db.has_table("bookmarksLocal"))
             return fail(Errc::corrupt, "neither table history nor moz_places");
     }
     const Layout& layout = places ? kPlaces : kBrowser;
@@ -295,8 +292,8 @@ static Result<void> parse(const Input& input, Output& out) {
 extern constinit const Artifact firefox_history = {
     .name = "firefox_history",
     .title = "Firefox history",
-    .paths = {"**/profile.profile/browser.db", "**/profile.profile/places.db", "**/browser.db",
-              "**/places.db"},
+    .paths = {"**/profile.profile/browser.db", "**/profile.profile/places.db",
+              "**/profile.profile/tabs.db", "**/browser.db", "**/places.db", "**/tabs.db"},
     .absence = Absence::optional,
     .parse = parse,
 };

@@ -71,6 +71,32 @@ moz_origins:1 record_type=site host=a.example prefix=https://
 )");
 }
 
+TEST(FirefoxHistory, ReadsTabsOfOtherDevicesInAFileOfTheirOwn) {
+    const std::string tabs = database(R"sql(
+        CREATE TABLE tabs (guid TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL,
+            last_modified INTEGER NOT NULL);
+        INSERT INTO tabs VALUES ('D', '{"tabs":[{"urlHistory":["https://a.example/"]}]}', 1678307200000);
+    )sql");
+    MemoryFile file(as_bytes(tabs));
+    EXPECT_EQ(parse(*find_artifact("firefox_history"), Input{file, nullptr, "/x/tabs.db"}), R"(
+tabs:1 record_type=tab pages={"tabs":[{"urlHistory":["https://a.example/"]}]} device_id=D device_changed=2023-03-08T20:26:40Z
+)");
+}
+
+TEST(FirefoxHistory, ViewingInAnOlderFileHasItsAddresses) {
+    EXPECT_EQ(parse("firefox_history", database(std::string(kPlaces) + R"sql(
+        CREATE TABLE moz_places_metadata (id INTEGER PRIMARY KEY, place_id INTEGER, created_at INTEGER);
+        CREATE TABLE moz_places_metadata_search_queries (id INTEGER PRIMARY KEY, term TEXT);
+        INSERT INTO moz_places (id, url) VALUES (1, 'https://a.example/');
+        INSERT INTO moz_historyvisits VALUES (1, 1, 0, 1, 1678307200000, 1);
+        INSERT INTO moz_places_metadata VALUES (4, 1, 1678307200000);
+    )sql")),
+              R"(
+moz_historyvisits:1 visit=2023-03-08T20:26:40Z url=https://a.example/ page=1 redirect_source=0 opened_by=link on_this_device=true
+moz_places_metadata:4 record_type=viewing viewed=2023-03-08T20:26:40Z url=https://a.example/
+)");
+}
+
 TEST(FirefoxHistory, FilesThatOnlyHaveTheNameArePassedOver) {
     const std::string other = database("CREATE TABLE t (x)");
     MemoryFile text(as_bytes("no database")), file(as_bytes(other));

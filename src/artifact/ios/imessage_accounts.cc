@@ -4,14 +4,15 @@
 // keep such lists, under keys that have changed little.
 
 #include "artifact/addresses.h"
+#include "artifact/plist_record.h"
 #include "artifact/plists.h"
-#include "base/text.h"
 
 namespace bridle::ios {
 
 namespace {
 
 constexpr std::size_t kAliasesAtMost = 200;
+constexpr std::string_view kVetted = "vetted_alias";
 
 // "E:alex@mail.example" and "P:+12025550100" say of which sort it is.
 std::string_view without_sort(std::string_view login) {
@@ -21,19 +22,19 @@ std::string_view without_sort(std::string_view login) {
     return login;
 }
 
+void add_handle(std::string_view name, Plist::Node node, PlistRecord& record) {
+    const std::size_t before = record.size();
+    record.words(name, std::string(without_sort(node.text())), Kind::handle);
+    if (record.size() > before && name != kVetted) record.headline();  // has been said before
+}
+
 // Texts, or dictionaries that say it under "Alias".
-std::vector<std::string> aliases(Plist::Node list) {
-    std::vector<std::string> all;
-    auto add = [&](const std::string& text) {
-        if (!text.empty() && all.size() < kAliasesAtMost) all.emplace_back(without_sort(text));
-    };
-    if (list.is_text()) add(list.text());
-    const std::size_t size = std::min(list.size(), kAliasesAtMost);
-    for (std::size_t i = 0; i < size; i++) {
-        Plist::Node item = list.at(i);
-        add(item.is_text() ? item.text() : item["Alias"].text());
+void add_aliases(std::string_view name, Plist::Node list, PlistRecord& record) {
+    if (list.is_text()) return add_handle(name, list, record);
+    for (std::size_t i = 0; i < list.size() && i < kAliasesAtMost; i++) {
+        const Plist::Node item = list.at(i);
+        add_handle(name, item.is_text() ? item : item["Alias"], record);
     }
-    return all;
 }
 
 bool is_account(Plist::Node node) {
@@ -41,36 +42,21 @@ bool is_account(Plist::Node node) {
 }
 
 Result<void> record_account(const PlistPlace& place, Output& out) {
-    Plist::Node account = place.node;
-    const std::string login(without_sort(account["LoginAs"].text()));
-    const std::string shown = account["DisplayName"].text(),
-                      service = account["ServiceName"].text(),
-                      profile = account["ProfileID"].text(), region = account["RegionID"].text(),
-                      number = account["PhoneNumber"].text();
-    const auto all = aliases(account["Aliases"]), vetted = aliases(account["VettedAliases"]);
-    auto present = [](std::string_view text) {
-        return text.empty() ? std::nullopt : std::optional(text);
-    };
-    std::vector<Field> fields = {
-        text("record_type", "account"),
-        headline(text("login", present(login), Kind::handle)),
-    };
-    for (const std::string& alias : all)
-        fields.push_back(headline(text("alias", alias, Kind::handle)));
-    for (const std::string& alias : vetted)
-        fields.push_back(text("vetted_alias", alias, Kind::handle));
-    for (const Field& field : {
-             text("display_name", present(shown)),
-             text("phone_number", present(number), Kind::phone),
-             text("service", present(service)),
-             text("profile", present(profile)),
-             text("region", present(region)),
-             bridle::number("type", account["AccountType"].integer()),
-             bridle::number("registration_status", account["RegistrationStatus"].integer()),
-         })
-        fields.push_back(field);
-    for (Time time : times_in(account)) fields.push_back(when("account_dated", time));
-    return out.record(at_key(place.path), fields);
+    const Plist::Node account = place.node;
+    PlistRecord record;
+    record.add(text("record_type", "account"));
+    add_handle("login", account["LoginAs"], record);
+    add_aliases("alias", account["Aliases"], record);
+    add_aliases(kVetted, account["VettedAliases"], record);
+    record.text("display_name", account["DisplayName"]);
+    record.text("phone_number", account["PhoneNumber"], Kind::phone);
+    record.text("service", account["ServiceName"]);
+    record.text("profile", account["ProfileID"]);
+    record.text("region", account["RegionID"]);
+    record.number("type", account["AccountType"]);
+    record.number("registration_status", account["RegistrationStatus"]);
+    for (Time time : times_in(account)) record.add(when("account_dated", time));
+    return record.write(at_key(place.path), out);
 }
 
 }  // namespace

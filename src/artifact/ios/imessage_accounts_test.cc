@@ -22,6 +22,16 @@ Accounts/ID:0 record_type=account login=owner@mail.example alias=owner@mail.exam
 )");
 }
 
+TEST(ImessageAccounts, ManyLongAliasesAreCut) {
+    std::string aliases;
+    for (int i = 0; i < 150; i++)
+        aliases += "<string>" + std::to_string(i) + std::string(10'000, 'x') + "</string>";
+    const std::string said = parse("imessage_accounts", xml_list("<dict><key>Aliases</key><array>" +
+                                                                 aliases + "</array></dict>"));
+    EXPECT_TRUE(said.contains("problem: more text than is read of one entry"));
+    EXPECT_LT(said.size(), 1'100'000u);
+}
+
 TEST(ImessageAccounts, MentionAddressesUnderOtherKeys) {
     EXPECT_EQ(parse("imessage_accounts", xml_list(R"xml(<dict>
         <key>Peers</key><array><dict>

@@ -69,10 +69,6 @@ const Phrase* phrase_in(std::string_view text) {
     return nullptr;
 }
 
-std::optional<std::string_view> present(std::string_view text) {
-    return text.empty() ? std::nullopt : std::optional(text);
-}
-
 Result<void> parse(const Input& input, Output& out) {
     std::vector<std::byte> bytes = TRY(input.file.read_all(kLogBytes));
     return for_each_entry(bytes, [&](const DaemonLogEntry& entry) -> Result<void> {
@@ -100,7 +96,7 @@ extern constinit const Artifact installation_log = {
     .title = "Log of installed and removed apps",
     .paths = {"**/Library/Logs/MobileInstallation/mobile_installation.log*",
               "**/logs/MobileInstallation/mobile_installation.log*"},
-    .absence = Absence::optional,
+    .absence = Absence::only_dumps,
     .parse = parse,
 };
 

@@ -43,7 +43,7 @@ Result<void> read_values(const Database& db, Output& out,
         }
         if (auto of = row.integer(app_row); of && !removed && installed.size() < kAppsAtMost)
             installed.insert(*of);
-        return out.record(at_row("kvs", row.integer(id).value_or(0)), record.fields());
+        return record.write(at_row("kvs", row.integer(id).value_or(0)), out);
     });
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "artifact/core_data.h"
+#include "artifact/kept_text.h"
 #include "artifact/row_ids.h"
 #include "artifact/rows.h"
 #include "base/text.h"
@@ -17,7 +18,7 @@ namespace bridle::ios {
 namespace {
 
 constexpr std::size_t kPeopleAtMost = 500'000, kAttachmentsAtMost = 500'000;
-constexpr std::size_t kListAtMost = 100, kTextKept = 4096;
+constexpr std::size_t kListAtMost = 100, kContentKept = 4096;
 
 struct Contact {
     std::string name, identifier, person, custom;
@@ -26,18 +27,6 @@ struct Attachment {
     std::string content, uti, url, photo, cloud, identifier;
     std::optional<std::int64_t> size;
 };
-
-std::string kept(std::optional<std::string_view> text) {
-    return std::string(text.value_or("").substr(0, kTextKept));
-}
-
-std::optional<std::string_view> present(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-}
-
-std::string_view before_at(std::string_view identity) {
-    return identity.substr(0, identity.find('@'));
-}
 
 // Numbers and names of those whom WhatsApp knows.
 struct Known {
@@ -197,8 +186,9 @@ Result<void> Reader::collect_attachments() {
             return fail(Errc::limit, "more attachments than are read");
         attachments_.emplace(
             row.integer(id).value_or(0),
-            Attachment{kept(row.text(content)), kept(row.text(uti)), kept(row.text(url)),
-                       kept(row.text(photo)), kept(row.text(cloud)),
+            Attachment{kept(row.text(content), kContentKept), kept(row.text(uti)),
+                       kept(row.text(url), kContentKept), kept(row.text(photo)),
+                       kept(row.text(cloud)),
                        hex(row.blob(identifier)
                                .first(std::min<std::size_t>(row.blob(identifier).size(), 64))),
                        row.integer(size)});
@@ -212,7 +202,7 @@ Result<void> Reader::collect_keywords() {
     const Column id = select.column("k.Z_PK"), word = select.optional("k.ZKEYWORD");
     return each_row(select, out_, [&](const Row& row) -> Result<void> {
         if (keywords_.size() < kAttachmentsAtMost && !row.is_null(word))
-            keywords_.emplace(row.integer(id).value_or(0), kept(row.text(word)));
+            keywords_.emplace(row.integer(id).value_or(0), kept(row.text(word), kContentKept));
         return {};
     });
 }

@@ -1,10 +1,9 @@
 // Which version of iOS ran when, by the first line of each journal of analytics: when the phone
 // was updated, and so which holes it had when.
 
-#include <simdjson.h>
-
 #include "artifact/artifact.h"
-#include "base/text.h"
+#include "format/crash_report.h"
+#include "format/json_document.h"
 
 namespace bridle::ios {
 
@@ -21,35 +20,22 @@ static Result<std::string> first_line(const File& file) {
     return front;
 }
 
-// "2021-01-02 03:04:05.67 +0100": a blank stands in front of the offset.
-static std::optional<Time> time_of(std::string_view written) {
-    std::string text(trimmed(written));
-    if (std::size_t blank = text.rfind(' '); blank != std::string::npos && blank > 10)
-        text.erase(blank, 1);
-    return from_iso(text);
-}
-
 static Result<void> parse(const Input& input, Output& out) {
     const std::string line = TRY(first_line(input.file));
-    simdjson::dom::parser parser;
-    simdjson::dom::object header;
-    if (parser.parse(line).get(header) != simdjson::SUCCESS)
+    JsonDocument document;
+    if (!document.read(line) || !document.root().is_object())
         return fail(Errc::corrupt, "the first line is no JSON object");
-    auto value = [&](std::string_view key) -> std::optional<std::string_view> {
-        std::string_view text;
-        if (header[key].get(text) != simdjson::SUCCESS) return std::nullopt;
-        return text;
-    };
-    const auto written = value("timestamp"), version = value("os_version");
+    const JsonDocument::Node header = document.root();
+    const auto written = header["timestamp"].text(), version = header["os_version"].text();
     if (!written && !version)
         return fail(Errc::corrupt, "the first line names neither time nor version");
-    const std::optional<Time> time = written ? time_of(*written) : std::nullopt;
+    const std::optional<Time> time = written ? report_time(*written) : std::nullopt;
     if (!time) out.problem({Errc::corrupt, "a time that is none"}, "timestamp");
     return out.record(at_byte(0), {
                                       when("version_in_use", time),
                                       headline(text("os_version", version)),
-                                      text("bug_type", value("bug_type")),
-                                      text("incident_id", value("incident_id")),
+                                      text("bug_type", header["bug_type"].text()),
+                                      text("incident_id", header["incident_id"].text()),
                                   });
 }
 
@@ -57,7 +43,7 @@ extern constinit const Artifact ios_version_history = {
     .name = "ios_version_history",
     .title = "Versions of iOS that ran",
     .paths = {"**/analyticsd/Analytics-Journal-*.ips", "**/analyticsd/**/Analytics-Journal-*.ips"},
-    .absence = Absence::optional,
+    .absence = Absence::only_dumps,
     .parse = parse,
 };
 

@@ -22,6 +22,15 @@ byte:0 version_in_use=2020-09-13T12:26:40Z os_version=iPhone OS 14.0
 )");
 }
 
+TEST(IosVersionHistory, ReadsTimesInTheDigitsOfThePhonesLanguage) {
+    EXPECT_EQ(
+        parse("ios_version_history",
+              R"({"timestamp":"٢٠٢٠-٠٩-١٣ ١٤:٢٦:٤٠.٢٥ +٠٢٠٠","os_version":"iPhone OS 14.0"})"),
+        R"(
+byte:0 version_in_use=2020-09-13T12:26:40.250000Z os_version=iPhone OS 14.0
+)");
+}
+
 TEST(IosVersionHistory, BadTimeLeavesTheVersion) {
     EXPECT_EQ(
         parse("ios_version_history", R"({"timestamp":"yesterday","os_version":"iPhone OS 14.0"})"),

@@ -144,7 +144,7 @@ extern constinit const Artifact knowledge_c = {
     .name = "knowledge_c",
     .title = "Use of the phone (knowledgeC)",
     .paths = {"**/Library/CoreDuet/Knowledge/knowledgeC.db"},
-    .absence = Absence::optional,
+    .absence = Absence::only_dumps,
     .parse = parse,
 };
 

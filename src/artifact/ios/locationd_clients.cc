@@ -2,15 +2,15 @@
 // been found here under its own name.
 
 #include <algorithm>
-#include <list>
 
+#include "artifact/plist_record.h"
 #include "artifact/plists.h"
-#include "base/text.h"
 
 namespace bridle::ios {
 
-// The key of an entry. Newer systems write "icom.example.app:" and "p/usr/libexec/tool:",
-// a letter for what it is in front and a colon behind, and there may be several.
+// The key of an entry. Newer systems write "icom.example.app:" and "p/usr/libexec/tool:", a letter
+// for what it is in front and a colon behind, and there may be several. Older ones write
+// "com.apple.locationd.executable-/usr/libexec/tool".
 struct Client {
     std::string name;
     std::vector<std::string> others;
@@ -20,16 +20,25 @@ struct Client {
 
 static constexpr std::size_t kPartsAtMost = 8;
 
+// Only a path shows by itself that a letter is in front of it.
+static std::string_view decoded_part(std::string_view part, bool typed) {
+    const bool letter = part.size() > 1 && is_letter(part[0]);
+    if (letter && (part[1] == '/' || (typed && (part[0] == 'i' || part[0] == 'p'))))
+        part.remove_prefix(1);
+    for (std::string_view kind : {"com.apple.locationd.executable-", "com.apple.locationd.bundle-"})
+        if (part.starts_with(kind) && part.substr(kind.size()).starts_with('/'))
+            part.remove_prefix(kind.size());
+    return part;
+}
+
 static Client decoded(std::string_view key) {
     Client client;
-    const bool typed = key.ends_with(':');
-    if (!typed) {  // only a path shows by itself that a letter is in front of it
-        if (key.size() > 2 && key[0] >= 'a' && key[0] <= 'z' && key[1] == '/') key.remove_prefix(1);
-        client.name = key;
+    if (!key.ends_with(':')) {
+        client.name = decoded_part(key, false);
         return client;
     }
     for (std::string_view part : split(key, ':')) {
-        if (part.size() > 1 && part[0] >= 'a' && part[0] <= 'z') part.remove_prefix(1);
+        part = decoded_part(part, true);
         if (part.empty()) continue;
         if (client.name.empty())
             client.name = part;
@@ -37,11 +46,6 @@ static Client decoded(std::string_view key) {
             client.others.emplace_back(part);
     }
     return client;
-}
-
-static std::string_view last_component(std::string_view path) {
-    while (path.ends_with('/')) path.remove_suffix(1);
-    return path.substr(path.rfind('/') + 1);
 }
 
 // Keys with names, which become fields of their own.
@@ -87,83 +91,69 @@ static bool names_a_time(std::string_view key) {
     return false;
 }
 
-// A plain value as a text; nothing for lists and dictionaries.
-static std::optional<std::string> plain(Plist::Node node) {
-    if (node.is_text()) return node.text();
-    if (auto flag = node.boolean()) return *flag ? "true" : "false";
-    if (auto whole = node.integer()) return std::to_string(*whole);
-    if (auto real = node.real()) return std::to_string(*real);
-    if (auto date = node.date()) return iso(*date);
+static std::optional<std::string> shown(Plist::Node node) {
     if (node.type() == Plist::Type::data && node.data().size() <= 1024) return base64(node.data());
-    return std::nullopt;
+    return plain_words(node);
 }
 
-// The fields of an entry, and the texts that they show.
+// The fields of an entry. Its texts live as long as the entry.
 class Entry {
 public:
     Entry(std::string_view key, Plist::Node values) : client_(decoded(key)), values_(values) {
-        fields_.push_back(headline(
+        record_.add(headline(
             text("client", client_.name, client_.is_path() ? Kind::file_path : Kind::app_id)));
-        fields_.push_back(text("client_process", last_component(client_.name), Kind::process));
+        record_.add(text("client_process", last_component(client_.name), Kind::process));
         for (const std::string& other : client_.others)
-            fields_.push_back(text("client_part", other,
-                                   other.starts_with('/') ? Kind::file_path : Kind::app_id));
-        fields_.push_back(text("key", key));
+            record_.add(text("client_part", other,
+                             other.starts_with('/') ? Kind::file_path : Kind::app_id));
+        record_.add(text("key", key));
         add_names();
         for (const Event& event : kEvents)
-            if (auto time = time_of(values_[event.key])) fields_.push_back(when(event.name, time));
+            if (auto time = time_of(values_[event.key])) record_.add(when(event.name, time));
         add_others();
     }
 
-    const std::vector<Field>& fields() const { return fields_; }
+    const PlistRecord& record() const { return record_; }
 
 private:
     static constexpr std::size_t kOthersAtMost = 100;
 
-    std::string_view keep(std::string text) { return *kept_.insert(kept_.end(), std::move(text)); }
-
     void add_names() {
-        if (values_["BundleId"].is_text()) {
-            const std::string_view bundle = keep(values_["BundleId"].text());
-            if (bundle != client_.name) {
-                fields_.push_back(text("bundle", bundle, Kind::app_id));
-                fields_.push_back(text("bundle_process", bundle, Kind::process));
-            }
+        if (const Plist::Node bundle = values_["BundleId"];
+            bundle.is_text() && !bundle.is(client_.name)) {
+            record_.text("bundle", bundle, Kind::app_id);
+            record_.text("bundle_process", bundle, Kind::process);
         }
-        const std::pair<std::string_view, std::string_view> paths[] = {
-            {"BundlePath", "bundle_path"},
-            {"Executable", "executable"},
-            {"Registered", "registered"},
-        };
-        for (auto [key, name] : paths)
-            if (values_[key].is_text())
-                fields_.push_back(text(name, keep(values_[key].text()), Kind::file_path));
-        if (values_["Executable"].is_text())
-            fields_.push_back(text("executable_process",
-                                   last_component(keep(values_["Executable"].text())),
-                                   Kind::process));
+        record_.text("bundle_path", values_["BundlePath"], Kind::file_path);
+        const Plist::Node program = values_["Executable"];
+        record_.text("executable", program, Kind::file_path);
+        record_.text("registered", values_["Registered"], Kind::file_path);
+        record_.words("executable_process", std::string(last_component(program.text())),
+                      Kind::process);
     }
 
+    // Keys of the file's own are no names of fields.
     void add_others() {
         std::size_t count = 0;
         for (auto [key, value] : values_.members()) {
             if (++count > kOthersAtMost) return;
-            const std::string_view name = keep(key.text());
+            const std::string name = key.text();
             const bool named =
                 std::ranges::find(kNames, name) != std::end(kNames) && value.is_text();
             if (named || std::ranges::find(kEvents, name, &Event::key) != std::end(kEvents))
                 continue;
-            if (names_a_time(name) && time_of(value))
-                fields_.push_back(when(name, time_of(value)));
-            else if (auto shown = plain(value))
-                fields_.push_back(text("setting", keep(std::string(name) + "=" + *shown)));
+            if (auto time = names_a_time(name) ? time_of(value) : std::nullopt) {
+                record_.add(when("other_time", time));
+                record_.words("setting", name + "=" + iso(*time));
+            } else if (auto words = shown(value)) {
+                record_.words("setting", name + "=" + *words);
+            }
         }
     }
 
     Client client_;
     Plist::Node values_;
-    std::list<std::string> kept_;
-    std::vector<Field> fields_;
+    PlistRecord record_;
 };
 
 static Result<void> parse(const Input& input, Output& out) {
@@ -174,8 +164,7 @@ static Result<void> parse(const Input& input, Output& out) {
     std::int64_t index = 0;
     for (auto [key, values] : file.root().members()) {
         const std::string name = key.text();
-        const Entry entry(name, values);
-        TRY(out.record(at_key("clients", index++), entry.fields()));
+        TRY(Entry(name, values).record().write(at_key("clients", index++), out));
     }
     return {};
 }

@@ -22,7 +22,7 @@ TEST(LocationdClients, ReadsNamesTimesAndTheRest) {
         <key>NewerThingTimeStopped</key><real>600000200</real>
         <key>BeaconRegions</key><array/></dict>)"),
               R"(
-clients:0 client=com.example.app client_process=com.example.app key=com.example.app bundle_path=/private/var/containers/Bundle/Application/1/App.app executable=/private/var/tmp/bh registered=/usr/libexec/tool executable_process=bh consumption_period_began=2020-01-06T10:40:00Z location_stopped=2020-01-06T10:40:00.500000Z fences_stopped=2020-01-06T10:41:40Z setting=Authorization=2 setting=ClientStorageToken=AQID NewerThingTimeStopped=2020-01-06T10:43:20Z
+clients:0 client=com.example.app client_process=com.example.app key=com.example.app bundle_path=/private/var/containers/Bundle/Application/1/App.app executable=/private/var/tmp/bh registered=/usr/libexec/tool executable_process=bh consumption_period_began=2020-01-06T10:40:00Z location_stopped=2020-01-06T10:40:00.500000Z fences_stopped=2020-01-06T10:41:40Z setting=Authorization=2 setting=ClientStorageToken=AQID other_time=2020-01-06T10:43:20Z setting=NewerThingTimeStopped=2020-01-06T10:43:20Z
 )");
 }
 
@@ -42,6 +42,25 @@ clients:3 client=/System/Library/LocationBundles/Some.bundle client_process=Some
 TEST(LocationdClients, OlderKeysHaveNoLetter) {
     EXPECT_EQ(clients("<key>icloud.helper</key><dict/>"), R"(
 clients:0 client=icloud.helper client_process=icloud.helper key=icloud.helper
+)");
+}
+
+TEST(LocationdClients, OlderKeysSayThatTheyArePaths) {
+    EXPECT_EQ(clients("<key>com.apple.locationd.executable-/private/var/tmp/x</key><dict/>"
+                      "<key>com.apple.locationd.bundle-/System/Some.bundle</key><dict/>"
+                      "<key>com.apple.locationd.bundle-x</key><dict/>"),
+              R"(
+clients:0 client=/private/var/tmp/x client_process=x key=com.apple.locationd.executable-/private/var/tmp/x
+clients:1 client=/System/Some.bundle client_process=Some.bundle key=com.apple.locationd.bundle-/System/Some.bundle
+clients:2 client=com.apple.locationd.bundle-x client_process=com.apple.locationd.bundle-x key=com.apple.locationd.bundle-x
+)");
+}
+
+TEST(LocationdClients, OnlyKnownLettersStandForASort) {
+    EXPECT_EQ(clients("<key>com.example.app:</key><dict/><key>x/usr/libexec/tool:</key><dict/>"),
+              R"(
+clients:0 client=com.example.app client_process=com.example.app key=com.example.app:
+clients:1 client=/usr/libexec/tool client_process=tool key=x/usr/libexec/tool:
 )");
 }
 

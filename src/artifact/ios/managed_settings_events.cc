@@ -9,19 +9,7 @@ namespace bridle::ios {
 namespace {
 
 constexpr int kDepth = 12;
-constexpr std::size_t kNodesAtMost = 200'000;
-
-// A profile signs with its UUID where a process would stand.
-bool is_uuid(std::string_view text) {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); i++) {
-        const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-        if (hyphen != (text[i] == '-')) return false;
-        if (!hyphen && !is_digit(text[i]) && !(lower(text[i]) >= 'a' && lower(text[i]) <= 'f'))
-            return false;
-    }
-    return true;
-}
+constexpr std::size_t kNodesAtMost = 200'000, kNameShown = 200;
 
 class EventReader {
 public:
@@ -30,14 +18,15 @@ public:
     Result<void> visit(const std::string& path, Plist::Node node, int depth) {
         if (++nodes_ > kNodesAtMost) return fail(Errc::limit, "more settings than are read");
         if (node.type() != Plist::Type::dictionary) return {};
-        if (node["timestamp"] || node["process"]) return event(path, node);
         if (depth > kDepth) {
             out_.problem({Errc::limit, "settings within settings without end"}, path);
             return {};
         }
+        if (node["timestamp"] || node["process"]) return event(path, node);
         for (auto [key, value] : node.members()) {
-            std::string name = key.text().substr(0, 200);
-            TRY(visit(path.empty() ? name : path + "." + name, value, depth + 1));
+            const std::string name = key.text();
+            TRY(visit((path.empty() ? "" : path + ".").append(front(name, kNameShown)), value,
+                      depth + 1));
         }
         return {};
     }
@@ -50,11 +39,11 @@ private:
         record.text("event", node["event"]);
         record.headline();
         std::string process = node["process"].text();
-        const bool profile = is_uuid(process);
+        const bool profile = is_uuid(process);  // a profile signs with its UUID
         record.words(profile ? "profile" : "process", process,
                      profile ? Kind::profile_id : Kind::process);
         record.time("setting_changed", node["timestamp"]);
-        return out_.record(at_key("settings", index_++), record.fields());
+        return record.write(at_key("settings", index_++), out_);
     }
 
     Output& out_;

@@ -32,6 +32,7 @@ static std::optional<std::string_view> app_of(std::string_view domain) {
 class CatalogueReader {
 public:
     CatalogueReader(const Database& db, Output& out) : select_(db, "Files AS f"), out_(out) {
+        row_ = select_.optional("f.rowid");  // a table can do without
         id_ = select_.column("f.fileID");
         domain_ = select_.column("f.domain");
         path_ = select_.column("f.relativePath");
@@ -45,6 +46,8 @@ public:
 
 private:
     Result<void> file(const Row& row) {
+        index_++;
+        at_ = row.integer(row_).value_or(index_);
         std::string_view domain = row.text(domain_).value_or(""),
                          path = row.text(path_).value_or("");
         device_path_ = device_path(domain, path);
@@ -58,14 +61,14 @@ private:
         // Once for each app, and not for each of its files.
         if (path.empty()) fields_.push_back(text("app", app_of(domain), Kind::app_id));
         if (Bytes blob = row.blob(blob_); !blob.empty()) add_attributes(blob);
-        return out_.record(at_row("Files", ++index_), fields_);
+        return out_.record(at_row("Files", at_), fields_);
     }
 
     void add_attributes(Bytes blob) {
         auto done = list_.read(blob);
         auto archive = done ? KeyedArchive::open(list_) : std::unexpected(done.error());
         if (!archive) {
-            out_.problem(archive.error(), "attributes of row " + std::to_string(index_ + 1));
+            out_.problem(archive.error(), "attributes of row " + std::to_string(at_));
             return;
         }
         KeyedArchive::Object file = archive->root();
@@ -86,8 +89,8 @@ private:
 
     Select select_;
     Output& out_;
-    Column id_, domain_, path_, flags_, blob_;
-    std::int64_t index_ = 0;
+    Column row_, id_, domain_, path_, flags_, blob_;
+    std::int64_t index_ = 0, at_ = 0;
     Plist list_;
     std::vector<Field> fields_;
     std::string device_path_, mode_, target_;

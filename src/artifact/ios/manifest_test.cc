@@ -59,6 +59,19 @@ Files:2 path=/private/var/mobile/y domain=HomeDomain relative_path=y file_id=cd 
 )");
 }
 
+TEST(Manifest, RowsGoByTheirOwnNumbersWhereTheyHaveSome) {
+    auto rows = [](std::string_view columns, std::string_view values, std::string_view kind) {
+        return parse("manifest",
+                     database("CREATE TABLE Files (fileID TEXT PRIMARY KEY, domain TEXT, "
+                              "relativePath TEXT, flags INTEGER, file BLOB)" +
+                              std::string(kind) + "; INSERT INTO Files (" + std::string(columns) +
+                              "fileID, domain, relativePath, flags) VALUES (" +
+                              std::string(values) + "'ab', 'HomeDomain', 'x', 1)"));
+    };
+    EXPECT_TRUE(rows("rowid, ", "7, ", "").starts_with("\nFiles:7 path="));
+    EXPECT_TRUE(rows("", "", " WITHOUT ROWID").starts_with("\nFiles:1 path="));
+}
+
 TEST(Manifest, PathThatClimbsOutStaysInside) {
     std::string said = catalogue("('ab', 'HomeDomain', '../../../etc/passwd', 1, NULL)");
     EXPECT_FALSE(said.contains(" path=/etc")) << said;

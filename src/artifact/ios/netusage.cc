@@ -127,7 +127,7 @@ extern constinit const Artifact netusage = {
     .name = "netusage",
     .title = "Network usage by process",
     .paths = {"**/networkd/netusage.sqlite", "**/networkd/db/netusage.sqlite"},
-    .absence = Absence::optional,
+    .absence = Absence::only_dumps,
     .parse = parse,
 };
 

@@ -4,18 +4,21 @@
 // columns.
 //
 // Times count by a clock of their own. How far that is off stands in a table: the newest row
-// that is not later than the time counts.
+// that is not later than the time counts. Older entries lie in archives that are packed.
 
 #include <algorithm>
 
 #include "artifact/rows.h"
 #include "base/text.h"
+#include "format/gzip.h"
 
 namespace bridle::ios {
 
 static constexpr std::size_t kMostOffsets = 200'000;
 static constexpr std::string_view kOffsets = "plstorageoperator_eventforward_timeoffset";
 static constexpr std::size_t kMostColumns = 60;
+static constexpr std::size_t kMostUnpacked = 256 << 20;  // a day is some tens of megabytes
+static constexpr std::size_t kPiece = 4 << 20;
 
 // What the clock of the log has to be corrected by, in the order of the time from which on.
 class Offsets {
@@ -115,9 +118,12 @@ public:
             }
         }
         for (Select::Other& other : select_.others()) {
-            if (others_.size() >= kMostColumns) break;
             std::optional<Kind> kind = kind_of(other.name);
             names_ = names_ || kind;
+            if (!kind && others_.size() >= kMostColumns) {
+                not_read_++;
+                continue;
+            }
             others_.push_back({std::move(other.name), other.column, kind});
         }
     }
@@ -125,6 +131,11 @@ public:
     bool names_somebody() const { return names_; }
 
     Result<void> read() {
+        if (not_read_)
+            out_.problem(
+                {Errc::limit, "has " + grouped(others_.size() + not_read_) + " columns, of which " +
+                                  grouped(others_.size()) + " are read"},
+                table_);
         return each_row(select_, out_, [this](const Row& row) { return this->row(row); });
     }
 
@@ -178,16 +189,28 @@ private:
     std::vector<Other> others_;
     std::vector<Field> fields_;
     std::int64_t index_ = 0;
+    std::size_t not_read_ = 0;  // columns
     bool names_ = false;
 };
 
-static Result<void> parse(const Input& input, Output& out) {
-    std::byte magic[2] = {};
-    if (input.file.read_at(0, magic).value_or(0) == 2 && magic[0] == std::byte{0x1F} &&
-        magic[1] == std::byte{0x8B}) {
-        out.remark("an archive of older entries, packed with gzip; it is not read");
-        return {};
+// Of an archive that is damaged or too large, what stands before.
+static Result<std::vector<std::byte>> unpacked(const File& file, Output& out) {
+    GzipStream stream(file);
+    std::vector<std::byte> bytes;
+    for (std::size_t size = 0; size < kMostUnpacked;) {
+        bytes.resize(size + kPiece);
+        const auto got = stream.read(std::span(bytes).subspan(size));
+        if (!got && size == 0) return std::unexpected(got.error());
+        if (!got) out.problem(got.error());
+        size += got.value_or(0);
+        bytes.resize(size);
+        if (got.value_or(0) == 0) return bytes;
     }
+    out.problem({Errc::limit, "the archive holds more than is read of one"});
+    return bytes;
+}
+
+static Result<void> read_log(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
     Offsets offsets;
     keep_going(out, kOffsets, offsets.read(db, out));
@@ -205,13 +228,22 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
+static Result<void> parse(const Input& input, Output& out) {
+    std::byte start[3] = {};
+    const std::size_t got = TRY(input.file.read_at(0, start));
+    if (!looks_like_gzip(std::span(start).first(got))) return read_log(input, out);
+    const std::vector<std::byte> bytes = TRY(unpacked(input.file, out));
+    const MemoryFile file(bytes);
+    return read_log(Input{.file = file, .path = input.path}, out);
+}
+
 extern constinit const Artifact powerlog = {
     .name = "powerlog",
     .title = "Use of power by process",
     .paths = {"**/powerlogs/*.PLSQL", "**/CurrentPowerlog.PLSQL", "**/BatteryLife/*.PLSQL",
               "**/BatteryLife/Archives/*.PLSQL", "**/powerlogs/*.PLSQL.gz",
               "**/BatteryLife/Archives/*.PLSQL.gz"},
-    .absence = Absence::optional,
+    .absence = Absence::only_dumps,
     .parse = parse,
 };
 

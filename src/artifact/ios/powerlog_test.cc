@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <libdeflate.h>
 
 #include "support/harness.h"
 
@@ -64,9 +65,42 @@ plprocessmonitoragent_eventinterval_processmonitorinterval_dynamic:9 process=x F
 )");
 }
 
-TEST(Powerlog, PackedArchiveIsLeftAsideAndSaidToBe) {
-    EXPECT_EQ(parse("powerlog", std::string("\x1f\x8b\x08\x00", 4)), R"(
-remark: an archive of older entries, packed with gzip; it is not read
+static std::string packed(const std::string& bytes) {
+    auto* packer = libdeflate_alloc_compressor(6);
+    std::string out(libdeflate_gzip_compress_bound(packer, bytes.size()), '\0');
+    out.resize(
+        libdeflate_gzip_compress(packer, bytes.data(), bytes.size(), out.data(), out.size()));
+    libdeflate_free_compressor(packer);
+    return out;
+}
+
+TEST(Powerlog, UnpacksAnArchiveOfOlderEntries) {
+    EXPECT_EQ(parse("powerlog", packed(database(R"sql(
+        CREATE TABLE PLAudioAgent_EventPoint_AudioApp (ID INTEGER PRIMARY KEY, timestamp REAL,
+            ApplicationName TEXT);
+        INSERT INTO PLAudioAgent_EventPoint_AudioApp VALUES (1, 1600000000, 'a');
+    )sql"))),
+              R"(
+plaudioagent_eventpoint_audioapp:1 audio_use=2020-09-13T12:26:40Z process=a bundle=a
+)");
+}
+
+TEST(Powerlog, ArchiveThatBreaksOffIsAProblem) {
+    std::string archive = packed(database("CREATE TABLE PLx_y (ProcessName TEXT)"));
+    archive.resize(archive.size() - 8);
+    EXPECT_TRUE(parse("powerlog", archive).starts_with("\nproblem: gzip: "));
+    EXPECT_TRUE(parse("powerlog", archive.substr(0, 12)).starts_with("\nproblem: gzip: "));
+}
+
+TEST(Powerlog, ColumnsThatAreTooManyAreSaidToBeAndThoseWithNamesAreRead) {
+    std::string columns;
+    for (int i = 1; i <= 61; i++) columns += ", c" + std::to_string(i) + " INTEGER";
+    EXPECT_EQ(parse("powerlog", database("CREATE TABLE PLx_y (ID INTEGER PRIMARY KEY" + columns +
+                                         ", ProcessName TEXT);"
+                                         "INSERT INTO PLx_y (ID, ProcessName) VALUES (1, 'bh')")),
+              R"(
+problem: has 62 columns, of which 61 are read [plx_y]
+plx_y:1 process=bh
 )");
 }
 

@@ -15,11 +15,8 @@ static void add_others(Plist::Node event, PlistRecord& record) {
         std::string name = lower(key.text());
         if (name == "operation" || name == "process" || name == "timestamp") continue;
         if (++count > kOthersAtMost) return;
-        std::string shown = value.text();
-        if (auto number = value.integer()) shown = std::to_string(*number);
-        if (auto flag = value.boolean()) shown = *flag ? "true" : "false";
-        if (auto date = value.date()) shown = iso(*date);
-        if (!shown.empty()) record.words("other", name + "=" + shown);
+        if (auto shown = plain_words(value); shown && !shown->empty())
+            record.words("other", name + "=" + *shown);
     }
 }
 
@@ -44,7 +41,7 @@ static Result<void> parse(const Input& input, Output& out) {
             record.text("process", member(event, "process"), Kind::process);
             record.time("profile_changed", member(event, "timestamp"));
             add_others(event, record);
-            TRY(out.record(at_key("ProfileEvents", index), record.fields()));
+            TRY(record.write(at_key("ProfileEvents", index), out));
         }
         index++;
     }

@@ -2,6 +2,7 @@
 // deleted and are kept until other devices know. Dates lie in a property list in each row.
 
 #include "artifact/bookmark_attributes.h"
+#include "artifact/guessed_time.h"
 
 namespace bridle::ios {
 
@@ -32,11 +33,6 @@ static std::string_view record_type(std::optional<std::int64_t> type, bool in_re
     return in_reading_list ? "reading_list" : "bookmark";
 }
 
-// Only what holds is worth a word.
-static Field set_flag(std::string_view name, std::optional<bool> value) {
-    return flag(name, value == true ? value : std::nullopt);
-}
-
 namespace {
 
 class BookmarkReader {
@@ -58,7 +54,7 @@ private:
                     own = extra_.root()["com.apple.Bookmark"];
         auto added = attribute_time(listed["DateAdded"]);
         if (!added) added = attribute_time(own["DateAdded"]);
-        if (!added) added = row.time(columns_.added, Epoch::cocoa);
+        if (!added) added = guessed_time(row, columns_.added);  // since long only a flag
         std::string preview, image, site;
         return out_.record(
             place, {
@@ -69,19 +65,15 @@ private:
                        when("bookmark_viewed", attribute_time(listed["DateLastViewed"])),
                        when("bookmark_fetched", attribute_time(fetched["DateLastFetched"])),
                        when("bookmark_modified", row.time(columns_.modified, Epoch::cocoa)),
-                       present("preview", listed["PreviewText"].text(preview), Kind::text),
-                       present("image", listed["imageURL"].text(image), Kind::url),
-                       present("site", fetched["siteName"].text(site), Kind::text),
+                       text("preview", present(listed["PreviewText"].text(preview))),
+                       text("image", present(listed["imageURL"].text(image)), Kind::url),
+                       text("site", present(fetched["siteName"].text(site))),
                        text("uuid", row.text(columns_.uuid)),
                        number("folder", row.integer(columns_.parent)),
-                       set_flag("deleted", row.boolean(columns_.deleted)),
-                       set_flag("hidden", row.boolean(columns_.hidden)),
-                       set_flag("read", row.boolean(columns_.read)),
+                       flag("deleted", if_true(row.boolean(columns_.deleted))),
+                       flag("hidden", if_true(row.boolean(columns_.hidden))),
+                       flag("read", if_true(row.boolean(columns_.read))),
                    });
-    }
-
-    static Field present(std::string_view name, std::string_view value, Kind kind) {
-        return text(name, value.empty() ? std::nullopt : std::optional(value), kind);
     }
 
     Select select_;

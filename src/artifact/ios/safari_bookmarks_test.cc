@@ -34,6 +34,18 @@ bookmarks:3 record_type=reading_list bookmark_added=2024-05-06T07:08:09Z url=htt
 )");
 }
 
+TEST(SafariBookmarks, AFlagIsNoDate) {
+    EXPECT_EQ(parse("safari_bookmarks", database(R"sql(
+        CREATE TABLE bookmarks (id INTEGER PRIMARY KEY, title TEXT, url TEXT, added INTEGER DEFAULT 1);
+        INSERT INTO bookmarks VALUES (1, 'A', 'https://a.example/', 1),
+            (2, 'B', 'https://b.example/', 700000000);
+    )sql")),
+              R"(
+bookmarks:1 record_type=bookmark url=https://a.example/ title=A
+bookmarks:2 record_type=bookmark bookmark_added=2023-03-08T20:26:40Z url=https://b.example/ title=B
+)");
+}
+
 TEST(SafariBookmarks, DamagedAttributesCostOnlyThemselves) {
     EXPECT_EQ(parse("safari_bookmarks", database(std::string(kTable) + R"sql(
         INSERT INTO bookmarks VALUES (1, 0, 0, 'A', 'https://a.example/', 0, 0, 0, X'0102');

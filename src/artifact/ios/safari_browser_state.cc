@@ -21,7 +21,8 @@ static Result<void> read_tabs(const Database& db, Output& out) {
                  owner = select.optional("t.owning_browser_window_id"),
                  saved = select.optional("t.session_data");  // before iOS 12
     std::int64_t index = 0;
-    return each_row(select, out, [&](const Row& row) -> Result<void> {
+    SessionWriter sessions(out);
+    auto done = each_row(select, out, [&](const Row& row) -> Result<void> {
         const Place place = at_row("tabs", row.integer(id).value_or(++index));
         const SessionTab tab{row.text(uuid), row.time(viewed, Epoch::cocoa),
                              row.boolean(is_private)};
@@ -38,9 +39,10 @@ static Result<void> read_tabs(const Database& db, Output& out) {
                                   text("window", row.text(window)),
                                   number("window_id", row.integer(owner)),
                               }));
-        Bytes session = row.blob(saved);
-        return session.empty() ? Result<void>() : write_session(place, session, tab, out);
+        return sessions.write(place, row.blob(saved), tab);
     });
+    sessions.end();
+    return done;
 }
 
 static Result<void> read_sessions(const Database& db, Output& out) {
@@ -53,14 +55,15 @@ static Result<void> read_sessions(const Database& db, Output& out) {
                  viewed = select.optional("t.last_viewed_time"),
                  is_private = select.optional("t.private_browsing");
     std::int64_t index = 0;
-    return each_row(select, out, [&](const Row& row) -> Result<void> {
+    SessionWriter sessions(out);
+    auto done = each_row(select, out, [&](const Row& row) {
         const Place place = at_row("tab_sessions", row.integer(id).value_or(++index));
-        Bytes session = row.blob(saved);
-        if (session.empty()) return {};
-        return write_session(
-            place, session,
-            {row.text(uuid), row.time(viewed, Epoch::cocoa), row.boolean(is_private)}, out);
+        return sessions.write(
+            place, row.blob(saved),
+            {row.text(uuid), row.time(viewed, Epoch::cocoa), row.boolean(is_private)});
     });
+    sessions.end();
+    return done;
 }
 
 static Result<void> parse(const Input& input, Output& out) {
@@ -73,7 +76,7 @@ extern constinit const Artifact safari_browser_state = {
     .name = "safari_browser_state",
     .title = "Open tabs of Safari",
     .paths = {"**/Library/Safari/BrowserState.db", "**/Library/Safari/Profiles/*/BrowserState.db"},
-    .absence = Absence::only_encrypted,
+    .absence = Absence::older_versions,
     .parse = parse,
 };
 

@@ -105,6 +105,15 @@ tab_sessions:3 record_type=session_page index=0 url=https://b.example/ original_
 )");
 }
 
+TEST(SafariBrowserState, PackedSessionsAreCounted) {
+    EXPECT_EQ(parse("safari_browser_state", database(std::string(kTables) + R"sql(
+        INSERT INTO tab_sessions VALUES (1, 'A', X'00000002789C0102'), (2, 'B', X'0102030405060708');
+    )sql")),
+              R"(
+remark: saved sessions that are compressed, encrypted or damaged, and so not read: 2 [tab_sessions]
+)");
+}
+
 TEST(SafariBrowserState, LengthsInThePageDataThatLieAreNotFollowed) {
     std::string lying = page_data(1640995200000001, u"https://news.example/");
     lying[64] = '\x7f';  // how many bytes the referrer has

@@ -6,23 +6,21 @@ namespace bridle::ios {
 
 static Result<void> read_download(Plist::Node download, std::int64_t index, Output& out) {
     std::string url, path, final_path, identifier, profile, origin;
-    auto present = [](std::string_view name, std::string_view value, Kind kind = Kind::text) {
-        return text(name, value.empty() ? std::nullopt : std::optional(value), kind);
-    };
     return out.record(
         at_key("DownloadHistory", index),
         {
             when("download_started", download["DownloadEntryDateAddedKey"].date()),
-            headline(present("url", download["DownloadEntryURL"].text(url), Kind::url)),
-            headline(present("path", download["DownloadEntryPath"].text(path), Kind::file_path)),
-            present("final_path", download["DownloadEntryPostPath"].text(final_path),
-                    Kind::file_path),
-            present("origin", download["DownloadEntryOriginURL"].text(origin), Kind::url),
+            headline(text("url", present(download["DownloadEntryURL"].text(url)), Kind::url)),
+            headline(
+                text("path", present(download["DownloadEntryPath"].text(path)), Kind::file_path)),
+            text("final_path", present(download["DownloadEntryPostPath"].text(final_path)),
+                 Kind::file_path),
+            text("origin", present(download["DownloadEntryOriginURL"].text(origin)), Kind::url),
             when("download_finished", download["DownloadEntryDateFinishedKey"].date()),
             number("bytes", download["DownloadEntryProgressBytesSoFar"].integer()),
             number("bytes_in_all", download["DownloadEntryProgressTotalToLoad"].integer()),
-            present("identifier", download["DownloadEntryIdentifier"].text(identifier)),
-            present("profile", download["DownloadEntryProfileUUIDStringKey"].text(profile)),
+            text("identifier", present(download["DownloadEntryIdentifier"].text(identifier))),
+            text("profile", present(download["DownloadEntryProfileUUIDStringKey"].text(profile))),
             flag("removed_when_done", download["DownloadEntryRemoveWhenDoneKey"].boolean()),
             number("error", download["DownloadEntryErrorCodeDictionaryKey"]["ErrorCode"].integer()),
         });
@@ -36,7 +34,14 @@ static Result<void> parse(const Input& input, Output& out) {
     if (!downloads) downloads = file.root();
     if (downloads.type() != Plist::Type::array) return fail(Errc::corrupt, "no list of downloads");
     std::int64_t index = 0;
-    for (Plist::Node download : downloads.items()) TRY(read_download(download, index++, out));
+    for (Plist::Node download : downloads.items()) {
+        if (download.type() == Plist::Type::dictionary)
+            TRY(read_download(download, index, out));
+        else
+            out.problem({Errc::corrupt, "an entry that is no dictionary"},
+                        "DownloadHistory/" + std::to_string(index));
+        index++;
+    }
     return {};
 }
 

@@ -23,11 +23,11 @@ DownloadHistory:0 download_started=2024-05-06T07:08:09Z url=https://a.example/f.
 )");
 }
 
-TEST(SafariDownloads, EntryThatIsNoDictionaryIsEmpty) {
+TEST(SafariDownloads, EntryThatIsNoDictionaryCostsItself) {
     EXPECT_EQ(parse("safari_downloads",
                     xml_list("<array><string>x</string>" + std::string(kDownload) + "</array>")),
               R"(
-DownloadHistory:0
+problem: an entry that is no dictionary [DownloadHistory/0]
 DownloadHistory:1 download_started=2024-05-06T07:08:09Z url=https://a.example/f.zip path=/private/var/mobile/f.zip download_finished=2024-05-06T07:08:10Z bytes=5 bytes_in_all=7 identifier=I removed_when_done=false
 )");
 }

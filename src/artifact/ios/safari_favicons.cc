@@ -2,8 +2,8 @@
 // that it has refused (Favicons.db). They stay when the history is deleted.
 
 #include <algorithm>
+#include <map>
 #include <tuple>
-#include <unordered_map>
 
 #include "artifact/guessed_time.h"
 #include "artifact/rows.h"
@@ -21,8 +21,17 @@ struct Icon {
     bool has_page = false;
 };
 
+struct Icons {
+    std::vector<Icon> all;
+    std::map<std::string, std::size_t, std::less<>> by_id;  // the first of each
+
+    Icon* find(std::optional<std::string_view> id) {  // null when there is none
+        auto found = id ? by_id.find(*id) : by_id.end();
+        return found == by_id.end() ? nullptr : &all[found->second];
+    }
+};
+
 }  // namespace
-using Icons = std::unordered_map<std::string, Icon>;  // by their ids
 
 // Pages name icons by an id that need not be indexed, so the icons are kept.
 static Result<void> read_icons(const Database& db, Icons& icons, Output& out) {
@@ -32,11 +41,11 @@ static Result<void> read_icons(const Database& db, Icons& icons, Output& out) {
                  height = select.optional("i.height");
     bool full = false;
     auto done = each_row(select, out, [&](const Row& row) -> Result<void> {
-        full |= icons.size() >= kIconsAtMost;
-        if (!full)
-            icons.try_emplace(std::string(row.text(id).value_or("")),
-                              Icon{std::string(row.text(url).value_or("")), guessed_time(row, time),
-                                   row.integer(width), row.integer(height)});
+        full |= icons.all.size() >= kIconsAtMost;
+        if (full) return {};
+        if (auto uuid = row.text(id)) icons.by_id.try_emplace(std::string(*uuid), icons.all.size());
+        icons.all.push_back({std::string(row.text(url).value_or("")), guessed_time(row, time),
+                             row.integer(width), row.integer(height)});
         return {};
     });
     if (full) out.problem({Errc::limit, "more icons than are read"}, "icon_info");
@@ -64,19 +73,19 @@ static Result<void> read_pages(const Database& db, Icons& icons, Output& out) {
     const Column url = select.column("p.url"), id = select.column("p.uuid");
     std::int64_t index = 0;
     return each_row(select, out, [&](const Row& row) {
-        auto icon = icons.find(std::string(row.text(id).value_or("")));
-        if (icon != icons.end()) icon->second.has_page = true;
-        return write_icon(at_row("page_url", ++index), row.text(url),
-                          icon == icons.end() ? nullptr : &icon->second, out);
+        Icon* icon = icons.find(row.text(id));
+        if (icon) icon->has_page = true;
+        return write_icon(at_row("page_url", ++index), row.text(url), icon, out);
     });
 }
 
 // What is left of a page that was removed.
 static Result<void> write_icons_without_page(const Icons& icons, Output& out) {
     std::vector<const Icon*> left;
-    for (const auto& [id, icon] : icons)
+    for (const Icon& icon : icons.all)
         if (!icon.has_page) left.push_back(&icon);
-    std::ranges::sort(left, {}, [](const Icon* icon) { return std::tie(icon->time, icon->url); });
+    std::ranges::stable_sort(left, {},
+                             [](const Icon* icon) { return std::tie(icon->time, icon->url); });
     std::int64_t index = 0;
     for (const Icon* icon : left)
         TRY(write_icon(at_row("icon_info", ++index), std::nullopt, icon, out));

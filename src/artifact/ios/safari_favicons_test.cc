@@ -23,6 +23,22 @@ rejected_resources:1 record_type=rejected favicon=2023-03-08T20:26:41Z url=https
 )");
 }
 
+TEST(SafariFavicons, IconsOfOneIdAndOfNoneAreAllKept) {
+    EXPECT_EQ(parse("safari_favicons", database(std::string(kTables) + R"sql(
+        INSERT INTO page_url VALUES ('https://a.example/', 'I');
+        INSERT INTO icon_info VALUES ('I', 'https://a.example/1.png', 700000000, NULL, NULL),
+            ('I', 'https://a.example/2.png', 700000001, NULL, NULL),
+            (NULL, 'https://b.example/i.png', 700000002, NULL, NULL),
+            (NULL, 'https://c.example/i.png', 700000003, NULL, NULL);
+    )sql")),
+              R"(
+page_url:1 record_type=valid favicon=2023-03-08T20:26:40Z url=https://a.example/ icon_url=https://a.example/1.png
+icon_info:1 record_type=valid favicon=2023-03-08T20:26:41Z icon_url=https://a.example/2.png
+icon_info:2 record_type=valid favicon=2023-03-08T20:26:42Z icon_url=https://b.example/i.png
+icon_info:3 record_type=valid favicon=2023-03-08T20:26:43Z icon_url=https://c.example/i.png
+)");
+}
+
 TEST(SafariFavicons, KeepsPagesWithoutIconsAndIconsWithoutPages) {
     EXPECT_EQ(parse("safari_favicons", database(std::string(kTables) + R"sql(
         INSERT INTO page_url VALUES ('https://a.example/', 'GONE'), (NULL, NULL);

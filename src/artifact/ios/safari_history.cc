@@ -3,30 +3,40 @@
 // pages whose visits are gone, what was deleted, and what the history says of itself.
 
 #include "artifact/page_table.h"
+#include "artifact/redirects.h"
 #include "artifact/row_ids.h"
 #include "base/text.h"
 #include "format/plist.h"
 
 namespace bridle::ios {
 
-// Columns that are nearly always zero say so by saying nothing.
-static Field said(Field field) {
-    const auto* whole = std::get_if<std::int64_t>(&field.value);
-    const auto* truth = std::get_if<bool>(&field.value);
-    if ((whole && *whole == 0) || (truth && !*truth)) field.value = {};
-    return field;
+// Both ends of a redirect are visits. Few visits are one, so the other end is looked up for these
+// alone, and a damaged page there costs no more than where they led. What is damaged is met
+// again when the visits are read, and said then.
+static Result<void> find_redirects(const Database& db, Redirects& redirects) {
+    if (!db.has_column("history_visits", "redirect_destination")) return {};
+    Select select(db, "history_visits AS v");
+    select.optional_join("history_visits AS d", "d.id = v.redirect_destination");
+    select.optional_join("history_items AS i", "i.id = d.history_item");
+    select.where("v.redirect_destination IS NOT NULL");
+    const Column id = select.optional("v.id"), time = select.optional("d.visit_time"),
+                 url = select.optional("i.url");
+    auto add = [&](const Row& row) -> Result<void> {
+        auto target = row.text(url);
+        if (!target) return {};
+        return redirects.add(row.integer(id).value_or(0), *target, row.real(time).value_or(0));
+    };
+    return select.each(add, [](const Error&) {});
 }
 
-static Result<void> read_visits(const Database& db, RowIds& visited, Output& out) {
+static Result<void> read_visits(const Database& db, const Redirects& redirects, RowIds& visited,
+                                Output& out) {
     Select select(db, "history_visits AS v");
     select.join("history_items AS i", "i.id = v.history_item");
-    select.optional_join("history_visits AS d", "d.id = v.redirect_destination");
-    select.optional_join("history_items AS di", "di.id = d.history_item");
     const Column id = select.column("v.id"), item = select.column("v.history_item"),
                  url = select.column("i.url"), time = select.column("v.visit_time"),
                  title = select.optional("v.title"), source = select.optional("v.redirect_source"),
                  destination = select.optional("v.redirect_destination"),
-                 next_time = select.optional("d.visit_time"), next_url = select.optional("di.url"),
                  loaded = select.optional("v.load_successful"),
                  posted = select.optional("v.http_non_get"),
                  made_up = select.optional("v.synthesized"), origin = select.optional("v.origin"),
@@ -34,34 +44,38 @@ static Result<void> read_visits(const Database& db, RowIds& visited, Output& out
                  attributes = select.optional("v.attributes"), score = select.optional("v.score"),
                  status = select.optional("i.status_code");
     return each_row(select, out, [&](const Row& row) {
-        visited.add(row.integer(item));
-        const bool redirected = row.integer(destination).has_value();
+        const std::int64_t visit = row.integer(id).value_or(0);
+        auto page = row.integer(item), leads_to = row.integer(destination);
+        auto address = row.text(url);
+        if (address) visited.add(page);
+        const Redirects::Target* target = leads_to ? redirects.of(visit) : nullptr;
         const bool failed = row.boolean(loaded) == false;
-        return out.record(at_row("history_visits", row.integer(id).value_or(0)),
+        return out.record(at_row("history_visits", visit),
                           {
                               when("visit", row.time(time, Epoch::cocoa)),
-                              headline(text("url", row.text(url), Kind::url)),
+                              headline(text("url", address, Kind::url)),
                               text("title", row.text(title)),
-                              number("item", row.integer(item)),
+                              number("item", page),
                               number("redirect_source", row.integer(source)),
-                              number("redirect_destination", row.integer(destination)),
-                              text("redirected_to", row.text(next_url)),
-                              real("redirected_at", row.real(next_time)),
-                              real("visited_at", redirected ? row.real(time) : std::nullopt),
+                              number("redirect_destination", leads_to),
+                              redirected_to(target),
+                              redirected_at(target),
+                              visited_at(target, row.real(time)),
                               flag("loaded", failed ? std::optional(false) : std::nullopt),
-                              said(flag("posted", row.boolean(posted))),
-                              said(flag("synthesized", row.boolean(made_up))),
+                              flag("posted", if_true(row.boolean(posted))),
+                              flag("synthesized", if_true(row.boolean(made_up))),
                               // Synchronized from another device, and when in its order.
-                              said(number("origin", row.integer(origin))),
-                              said(number("generation", row.integer(generation))),
-                              said(number("attributes", row.integer(attributes))),
-                              said(number("score", row.integer(score))),
-                              said(number("status", row.integer(status))),
+                              number("origin", if_not_zero(row.integer(origin))),
+                              number("generation", if_not_zero(row.integer(generation))),
+                              number("attributes", if_not_zero(row.integer(attributes))),
+                              number("score", if_not_zero(row.integer(score))),
+                              number("status", if_not_zero(row.integer(status))),
                           });
     });
 }
 
-// A page whose visits are gone was visited all the same.
+// A page whose visits are gone was visited all the same. So was one that its visits could not
+// name because of damage.
 static Result<void> read_pages_without_visits(const Database& db, const RowIds& visited,
                                               Output& out) {
     if (!db.has_table("history_items")) return {};
@@ -93,19 +107,17 @@ static Result<void> read_tombstones(const Database& db, Output& out) {
         auto address = row.text(url);
         const bool readable = address && is_utf8(*address);
         const std::string digest = address && !readable ? hex(as_bytes(*address)) : std::string();
-        return out.record(
-            at_row("history_tombstones", row.integer(id).value_or(0)),
-            {
-                text("record_type", "deleted"),
-                headline(text("url", readable ? address : std::nullopt, Kind::url)),
-                text("url_digest",
-                     digest.empty() ? std::nullopt : std::optional<std::string_view>(digest)),
-                when("deleted_from", row.time(start, Epoch::cocoa)),
-                when("deleted_until", row.time(end, Epoch::cocoa)),
-                said(number("generation", row.integer(generation))),
-                text("device_id", row.text(device)),
-                said(number("attributes", row.integer(attributes))),
-            });
+        return out.record(at_row("history_tombstones", row.integer(id).value_or(0)),
+                          {
+                              text("record_type", "deleted"),
+                              headline(text("url", readable ? address : std::nullopt, Kind::url)),
+                              text("url_digest", present(digest)),
+                              when("deleted_from", row.time(start, Epoch::cocoa)),
+                              when("deleted_until", row.time(end, Epoch::cocoa)),
+                              number("generation", if_not_zero(row.integer(generation))),
+                              text("device_id", row.text(device)),
+                              number("attributes", if_not_zero(row.integer(attributes))),
+                          });
     });
 }
 
@@ -162,8 +174,10 @@ static constexpr PageTable kTables[] = {
 
 static Result<void> parse(const Input& input, Output& out) {
     Database db = TRY(open_database(input, out));
-    RowIds visited;  // pages that have a visit
-    keep_going(out, "history_visits", read_visits(db, visited, out));
+    Redirects redirects;
+    RowIds visited;  // pages that a visit has named
+    keep_going(out, "redirects", find_redirects(db, redirects));
+    keep_going(out, "history_visits", read_visits(db, redirects, visited, out));
     keep_going(out, "history_items", read_pages_without_visits(db, visited, out));
     keep_going(out, "history_tombstones", read_tombstones(db, out));
     keep_going(out, "history_events", read_events(db, out));

@@ -22,12 +22,42 @@ history_visits:2 visit=2021-02-26T02:40:00.500000Z url=https://evil.example/x it
 )");
 }
 
+TEST(SafariHistory, DamagedPageOfWhereAVisitLedCostsNotTheVisit) {
+    static constexpr std::size_t kPage = 512;
+    std::string file = database("PRAGMA page_size = 512;" + std::string(kTables) + R"sql(
+        UPDATE history_items SET url = url || hex(zeroblob(210)) WHERE id = 2;
+        INSERT INTO history_items SELECT id + 2, url FROM history_items;
+        INSERT INTO history_visits VALUES
+            (1, 1, 636000000, 'News', NULL, 2), (2, 4, 636000000.5, NULL, 1, NULL);
+    )sql");
+    const std::size_t page = file.rfind("evil.example") / kPage * kPage;
+    file.replace(page, kPage, kPage, '\0');
+    const std::string said = parse("safari_history", file);
+    EXPECT_TRUE(said.contains(
+        "\nhistory_visits:1 visit=2021-02-26T02:40:00Z url=http://news.example/ title=News item=1 "
+        "redirect_destination=2\n"))
+        << said;
+    EXPECT_TRUE(said.contains("problem: some rows of history_visits are read without")) << said;
+}
+
+TEST(SafariHistory, HistoryWithoutRedirectsHasItsAddresses) {
+    EXPECT_EQ(parse("safari_history", database(R"sql(
+        CREATE TABLE history_items (id INTEGER PRIMARY KEY, url TEXT);
+        CREATE TABLE history_visits (id INTEGER PRIMARY KEY, history_item INTEGER, visit_time REAL);
+        INSERT INTO history_items VALUES (1, 'http://news.example/');
+        INSERT INTO history_visits VALUES (1, 1, 636000000);
+    )sql")),
+              R"(
+history_visits:1 visit=2021-02-26T02:40:00Z url=http://news.example/ item=1
+)");
+}
+
 TEST(SafariHistory, KeepsVisitsWithoutTimeOrItem) {
     EXPECT_EQ(parse("safari_history", database(std::string(kTables) + R"sql(
         INSERT INTO history_visits VALUES (1, 1, 0, NULL, NULL, 99), (2, 77, 636000000, NULL, NULL, NULL);
     )sql")),
               R"(
-history_visits:1 url=http://news.example/ item=1 redirect_destination=99 visited_at=0
+history_visits:1 url=http://news.example/ item=1 redirect_destination=99
 history_visits:2 visit=2021-02-26T02:40:00Z item=77
 history_items:2 record_type=page url=https://evil.example/x
 )");

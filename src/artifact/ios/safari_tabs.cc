@@ -4,10 +4,12 @@
 // then its participants are named.
 
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
+#include <map>
+#include <set>
 
+#include "artifact/addresses.h"
 #include "artifact/bookmark_attributes.h"
+#include "artifact/guessed_time.h"
 #include "artifact/session_history.h"
 #include "base/text.h"
 
@@ -19,10 +21,10 @@ static constexpr std::size_t kGroupsAtMost = 100'000, kParticipantsAtMost = 100,
 
 namespace {
 
-// What is known of tab groups before their tabs are read.
+// What is known of tab groups before their tabs are read. Ordered: the file chooses the numbers.
 struct Groups {
-    std::unordered_map<std::int64_t, std::string> titles;
-    std::unordered_set<std::int64_t> hidden_from_history;  // groups of private windows
+    std::map<std::int64_t, std::string> titles;
+    std::set<std::int64_t> hidden_from_history;  // groups of private windows
 };
 
 }  // namespace
@@ -55,20 +57,12 @@ static Result<void> read_titles(const Database& db, Groups& groups, Output& out)
     });
 }
 
-static std::optional<bool> if_true(bool value) {
-    return value ? std::optional(true) : std::nullopt;
-}
-
-static Field present(std::string_view name, std::string_view value, Kind kind = Kind::text) {
-    return text(name, value.empty() ? std::nullopt : std::optional(value), kind);
-}
-
 namespace {
 
 class BookmarkRows {
 public:
     BookmarkRows(const Database& db, const Groups& groups, Output& out)
-        : groups_(groups), select_(db, "bookmarks AS b"), out_(out) {
+        : groups_(groups), select_(db, "bookmarks AS b"), out_(out), sessions_(out) {
         id_ = select_.column("b.id");
         parent_ = select_.optional("b.parent");
         type_ = select_.optional("b.type");
@@ -89,12 +83,14 @@ public:
     }
 
     Result<void> read() {
-        return each_row(select_, out_, [this](const Row& row) -> Result<void> {
+        auto done = each_row(select_, out_, [this](const Row& row) -> Result<void> {
             place_ = at_row("bookmarks", row.integer(id_).value_or(0));
             read_attributes(row.blob(extra_column_), place_, "attributes", extra_, out_);
             read_attributes(row.blob(local_column_), place_, "local attributes", local_, out_);
             return row.integer(type_) == kFolder ? group(row) : tab(row);
         });
+        sessions_.end();
+        return done;
     }
 
 private:
@@ -102,10 +98,10 @@ private:
         auto time = row.time(closed_, Epoch::cocoa);
         return time ? time : attribute_time(local_.root()["DateClosed"]);
     }
-    // An old column that newer versions have filled with a flag, and a date in the list.
+    // A date in the list, and an old column that newer versions fill with a flag.
     std::optional<Time> added(const Row& row) const {
         auto time = attribute_time(extra_.root()["com.apple.Bookmark"]["DateAdded"]);
-        return time ? time : row.time(added_, Epoch::cocoa);
+        return time ? time : guessed_time(row, added_);
     }
 
     Result<void> tab(const Row& row);
@@ -115,6 +111,7 @@ private:
     const Groups& groups_;
     Select select_;
     Output& out_;
+    SessionWriter sessions_;
     Column id_, parent_, type_, subtype_, title_, url_, uuid_, server_, modified_, added_, closed_,
         deleted_, hidden_, topic_, extra_column_, local_column_, sync_;
     Place place_;
@@ -133,36 +130,36 @@ Result<void> BookmarkRows::tab(const Row& row) {
     auto title = groups_.titles.find(parent);
     const auto is_private = if_true(groups_.hidden_from_history.contains(parent));
     Plist::Node pinned = extra["PinnedAddress"] ? extra["PinnedAddress"] : local["PinnedPageURL"];
-    TRY(out_.record(place_, {
-                                text("record_type", "tab"),
-                                when("tab_viewed", attribute_time(extra["DateLastViewed"])),
-                                headline(text("url", row.text(url_), Kind::url)),
-                                headline(text("title", row.text(title_))),
-                                present("local_url", extra["LocalURL"].text(local_url), Kind::url),
-                                present("local_title", extra["LocalTitle"].text(local_title)),
-                                present("pinned_url", pinned.text(pinned_url), Kind::url),
-                                when("tab_visited", attribute_time(local["LastVisitTime"])),
-                                when("tab_accessed", attribute_time(local["LastAccessDate"])),
-                                when("tab_added", added(row)),
-                                when("tab_modified", row.time(modified_, Epoch::cocoa)),
-                                when("tab_closed", closed(row)),
-                                flag("private", is_private),
-                                present("group", title == groups_.titles.end()
-                                                     ? std::string_view()
-                                                     : std::string_view(title->second)),
-                                number("group_id", row.integer(parent_)),
-                                text("tab", row.text(uuid_)),
-                                present("window", local["WindowUUID"].text(window)),
-                                present("other_device", extra["DeviceIdentifier"].text(device)),
-                                flag("opened_from_link", local["OpenedFromLink"].boolean()),
-                                text("topic", row.text(topic_)),
-                                present("summary", context["summary"].text(summary)),
-                                flag("deleted", if_true(row.boolean(deleted_) == true)),
-                                flag("hidden", if_true(row.boolean(hidden_) == true)),
-                            }));
+    TRY(out_.record(
+        place_,
+        {
+            text("record_type", "tab"),
+            when("tab_viewed", attribute_time(extra["DateLastViewed"])),
+            headline(text("url", row.text(url_), Kind::url)),
+            headline(text("title", row.text(title_))),
+            text("local_url", present(extra["LocalURL"].text(local_url)), Kind::url),
+            text("local_title", present(extra["LocalTitle"].text(local_title))),
+            text("pinned_url", present(pinned.text(pinned_url)), Kind::url),
+            when("tab_visited", attribute_time(local["LastVisitTime"])),
+            when("tab_accessed", attribute_time(local["LastAccessDate"])),
+            when("tab_added", added(row)),
+            when("tab_modified", row.time(modified_, Epoch::cocoa)),
+            when("tab_closed", closed(row)),
+            flag("private", is_private),
+            text("group", title == groups_.titles.end() ? std::nullopt : present(title->second)),
+            number("group_id", row.integer(parent_)),
+            text("tab", row.text(uuid_)),
+            text("window", present(local["WindowUUID"].text(window))),
+            text("other_device", present(extra["DeviceIdentifier"].text(device))),
+            flag("opened_from_link", local["OpenedFromLink"].boolean()),
+            text("topic", row.text(topic_)),
+            text("summary", present(context["summary"].text(summary))),
+            flag("deleted", if_true(row.boolean(deleted_))),
+            flag("hidden", if_true(row.boolean(hidden_))),
+        }));
     Bytes session = local["SessionState"].data();
     const SessionTab of{row.text(uuid_), std::nullopt, is_private};
-    return session.empty() ? Result<void>() : write_session(place_, session, of, out_);
+    return sessions_.write(place_, session, of);
 }
 
 static std::string_view group_type(std::optional<std::int64_t> subtype) {
@@ -184,18 +181,14 @@ Result<void> BookmarkRows::group(const Row& row) {
         text("uuid", row.text(uuid_)),
         text("server_id", row.text(server_)),
         text("topic", row.text(topic_)),
-        flag("deleted", if_true(row.boolean(deleted_) == true)),
+        flag("deleted", if_true(row.boolean(deleted_))),
     };
     add_participants(row.blob(sync_));
     return out_.record(place_, fields_);
 }
 
 static bool is_contact(std::string_view text) {
-    if (text.size() < 5 || text.size() > kNameShown) return false;
-    const std::size_t at = text.find('@');
-    if (at != text.npos && at > 0 && text.find('.', at) != text.npos)
-        return text.find_first_of(" /:") == text.npos;
-    return text[0] == '+' && std::ranges::all_of(text.substr(1), is_digit);
+    return is_email(text) || is_phone(text);
 }
 
 // Who takes part in a shared group stands in what iCloud keeps of it, among much else.

@@ -81,6 +81,20 @@ participant_presence:1 record_type=participant participant_id=mallory@mail.examp
 )");
 }
 
+TEST(SafariTabs, AFlagIsNoDate) {
+    EXPECT_EQ(parse("safari_tabs", database(R"sql(
+        CREATE TABLE bookmarks (id INTEGER PRIMARY KEY, type INTEGER, title TEXT, url TEXT,
+            added INTEGER DEFAULT 1);
+        INSERT INTO bookmarks VALUES (1, 1, 'Trip', NULL, 1), (2, 0, 'A', 'https://a.example/', 1),
+            (3, 0, 'B', 'https://b.example/', 700000000);
+    )sql")),
+              R"(
+bookmarks:1 record_type=group title=Trip
+bookmarks:2 record_type=tab url=https://a.example/ title=A
+bookmarks:3 record_type=tab url=https://b.example/ title=B tab_added=2023-03-08T20:26:40Z
+)");
+}
+
 TEST(SafariTabs, DamagedAttributesCostOnlyThemselves) {
     EXPECT_EQ(parse("safari_tabs", database(std::string(kTables) + R"sql(
         INSERT INTO bookmarks (id, type, title, url, extra_attributes, local_attributes) VALUES

@@ -50,14 +50,16 @@ std::optional<std::string_view> effect_of(std::string_view action) {
 }
 
 // Every text of what a step was given, however deep: links stand within texts within lists.
-Result<void> add_texts(Plist::Node parameters, PlistRecord& record) {
+// Whatever a step is too large for costs the rest of that step, and no other.
+void add_texts(Plist::Node parameters, const std::string& part, PlistRecord& record, Output& out) {
     std::size_t count = 0;
-    return for_each_text(parameters, kNodesAtMost, [&](std::string_view said) {
+    auto done = for_each_text(parameters, kNodesAtMost, [&](std::string_view said) {
         if (count < kTextsAtMost && said.contains('.')) {
             record.words("says", std::string(said), Kind::message);
             count++;
         }
     });
+    keep_going(out, part, done);
 }
 
 class ShortcutsReader {
@@ -111,12 +113,9 @@ public:
                      data = select.column("a.ZDATA"), name = select.column("s.ZNAME"),
                      modified = select.column("s.ZMODIFICATIONDATE");
         return each_row(select, out_, [&](const Row& row) -> Result<void> {
-            const Bytes bytes = row.blob(data);
-            if (bytes.empty()) return {};
-            TRY(list_.read(bytes));
             const Steps steps{row.integer(id).value_or(0), row.integer(of), row.text(name),
                               row.time(modified, Epoch::cocoa)};
-            return each_step(steps);
+            return read_list(row.blob(data), steps.part()) ? each_step(steps) : Result<void>();
         });
     }
 
@@ -139,9 +138,10 @@ public:
             record.add(flag("asks_first", row.boolean(asks)));
             record.add(flag("notifies", row.boolean(tells)));
             record.add(text("source", row.text(source)));
-            const Bytes bytes = row.blob(data);
-            if (!bytes.empty() && list_.read(bytes)) TRY(add_texts(list_.root(), record));
-            return out_.record(at_row("ZTRIGGER", row.integer(id).value_or(0)), record.fields());
+            const std::int64_t number_of_row = row.integer(id).value_or(0);
+            const std::string part = "ZDATA of automation " + std::to_string(number_of_row);
+            if (read_list(row.blob(data), part)) add_texts(list_.root(), part, record, out_);
+            return record.write(at_row("ZTRIGGER", number_of_row), out_);
         });
     }
 
@@ -173,15 +173,24 @@ private:
         std::optional<std::int64_t> shortcut;
         std::optional<std::string_view> name;
         std::optional<Time> modified;
+
+        std::string part() const { return "actions of row " + std::to_string(row); }
     };
+
+    // Whether there is one. One that is damaged, or too large, costs only itself.
+    bool read_list(Bytes bytes, const std::string& part) {
+        if (bytes.empty()) return false;
+        auto done = list_.read(bytes);
+        keep_going(out_, part, done);
+        return done.has_value();
+    }
 
     // The list of steps stands alone, or in the dictionary of a whole shortcut.
     Result<void> each_step(const Steps& steps) {
         Plist::Node list = list_.root();
         if (Plist::Node inner = list["WFWorkflowActions"]) list = inner;
         if (list.size() > kActionsAtMost)
-            out_.problem({Errc::limit, "more actions than are read"},
-                         "actions of row " + std::to_string(steps.row));
+            out_.problem({Errc::limit, "more actions than are read"}, steps.part());
         for (std::size_t i = 0; i < list.size() && i < kActionsAtMost; i++)
             TRY(step(steps, list.at(i), static_cast<std::int64_t>(i)));
         return {};
@@ -203,9 +212,9 @@ private:
         record.text("method", parameters["WFHTTPMethod"]);
         record.text("url", parameters["WFURL"], Kind::url);
         record.texts("url", parameters["WFURLActionURL"], Kind::url);
-        TRY(add_texts(parameters ? parameters : action, record));
+        add_texts(parameters ? parameters : action, steps.part(), record, out_);
         record.add(when("shortcut_saved", steps.modified));
-        return out_.record(at_row("ZSHORTCUTACTIONS", steps.row), record.fields());
+        return record.write(at_row("ZSHORTCUTACTIONS", steps.row), out_);
     }
 
     const Database& db_;

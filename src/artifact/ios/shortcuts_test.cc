@@ -64,8 +64,29 @@ TEST(Shortcuts, ActionsThatAreNoListCostOnlyThose) {
                                           "(2, 9, NULL)")),
               R"(
 ZSHORTCUT:1 record_type=shortcut actions=Two steps shortcut_created=2020-01-06T10:40:00Z shortcut_modified=2020-01-06T10:41:00Z
-problem: not a property list
+problem: not a property list [actions of row 1]
 )");
+}
+
+TEST(Shortcuts, AStepThatIsTooLargeHidesNoOther) {
+    std::string many;
+    for (int i = 0; i < 21'000; i++) many += "<integer>" + std::to_string(i) + "</integer>";
+    const std::string ssh = xml_list(
+        "<array><dict><key>WFWorkflowActionIdentifier</key>"
+        "<string>is.workflow.actions.runsshscript</string></dict></array>");
+    const std::string said =
+        with_actions("<array><dict><key>a</key><array>" + many + "</array></dict></array>",
+                     "INSERT INTO ZSHORTCUTACTIONS VALUES (2, 1, '" + ssh + "')");
+    EXPECT_TRUE(said.contains("[actions of row 1]")) << said;
+    EXPECT_TRUE(
+        said.contains("\nZSHORTCUTACTIONS:1 record_type=action shortcut=1 step=0 "
+                      "shortcut_saved=2020-01-06T10:41:00Z\n"))
+        << said;
+    EXPECT_TRUE(
+        said.contains("\nZSHORTCUTACTIONS:2 record_type=action shortcut=1 step=0 "
+                      "action=is.workflow.actions.runsshscript "
+                      "effect=runs_on_other_computer"))
+        << said;
 }
 
 }  // namespace bridle::test

@@ -6,6 +6,10 @@
 //         remaining client pid: 155 (/usr/libexec/nfcd/EBFB3E7F-4CA4-3656-8E9C-8CCF5995C34A)
 //     SIGTERM: [1676299041] All buses have been notified
 //
+// Some versions name each client on a line of its own:
+//
+//     After 0.1s, remaining client pid: 155 (/usr/libexec/nfcd)
+//
 // iOS 26 begins the log anew at each start.
 
 #include <charconv>
@@ -30,39 +34,30 @@ static std::optional<Number> number_in_front(std::string_view text) {
     return value;
 }
 
-// The binary's, which newer systems put behind its path.
-static bool is_uuid(std::string_view text) {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); i++) {
-        const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-        const char c = lower(text[i]);
-        if (hyphen ? c != '-' : !(is_digit(c) || (c >= 'a' && c <= 'f'))) return false;
-    }
-    return true;
-}
-
-static std::string_view last_component(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 class ShutdownReader {
 public:
     explicit ShutdownReader(Output& out) : out_(out) {}
 
     Result<void> line(std::string_view line, std::uint64_t offset) {
+        static constexpr std::string_view kAfter = "After ",
+                                          kClient = "remaining client pid: ", kEnd = "SIGTERM: ";
         line = trimmed(line);
-        if (line.starts_with("After ")) {
-            after(line.substr(6));
-        } else if (line.starts_with("remaining client pid: ")) {
-            client(line.substr(22), offset);
-        } else if (line.starts_with("SIGTERM: ")) {
-            std::string_view rest = line.substr(9);
+        const std::size_t named = line.find(kClient);
+        if (line.starts_with(kAfter)) {
+            after(line.substr(kAfter.size()), named != line.npos);
+            if (named != line.npos) client(line.substr(named + kClient.size()), offset);
+        } else if (named == 0) {
+            client(line.substr(kClient.size()), offset);
+        } else if (line.starts_with(kEnd)) {
+            std::string_view rest = line.substr(kEnd.size());
             const std::optional<Time> time = time_of(rest);
             const std::size_t bracket = rest.find(']');
             const std::string_view reason = bracket == std::string_view::npos
                                                 ? std::string_view()
                                                 : trimmed(rest.substr(bracket + 1));
             return end_shutdown(time, reason, offset, true);
+        } else {
+            has_other_lines_ = has_other_lines_ || !line.empty();
         }
         return {};
     }
@@ -70,7 +65,10 @@ public:
     // What a log that breaks off has said of its last shutdown.
     Result<void> end(std::uint64_t offset) {
         if (delays_ || !clients_.empty()) TRY(end_shutdown(std::nullopt, {}, offset, false));
-        if (!shutdowns_) out_.problem({Errc::corrupt, "the log notes no shutdown"});
+        if (!shutdowns_ && has_other_lines_)
+            out_.problem({Errc::corrupt, "no line of a log of shutdowns"});
+        else if (!shutdowns_)
+            out_.remark("the log notes no shutdown");
         return out_.record(at_key("log"), {number("shutdowns", shutdowns_)});
     }
 
@@ -83,11 +81,16 @@ private:
         double delay = 0;                      // of the last of them
     };
 
-    // "1.26s, these clients are still here:"
-    void after(std::string_view rest) {
+    // "1.26s, these clients are still here:". Lines that name one client each and tell the same
+    // time are one notice.
+    void after(std::string_view rest, bool names_client) {
+        const double seconds = number_in_front<double>(rest).value_or(0);
+        const double delay = seconds >= 0 && seconds < 1e9 ? seconds : 0;
+        const bool goes_on = delays_ > 0 && names_client && named_client_ && delay == delay_;
+        named_client_ = names_client;
+        if (goes_on) return;
         delays_++;
-        const auto seconds = number_in_front<double>(rest);
-        delay_ = seconds.value_or(0) >= 0 && seconds.value_or(0) < 1e9 ? seconds.value_or(0) : 0;
+        delay_ = delay;
         sum_ += delay_;
     }
 
@@ -179,7 +182,7 @@ private:
     std::string key_;
     std::int64_t delays_ = 0, shutdowns_ = 0;
     double delay_ = 0, sum_ = 0;
-    bool too_many_ = false;
+    bool too_many_ = false, named_client_ = false, has_other_lines_ = false;
 };
 
 static Result<void> parse(const Input& input, Output& out) {
@@ -196,7 +199,7 @@ extern constinit const Artifact shutdown_log = {
     .title = "Log of shutdowns",
     .paths = {"**/db/diagnostics/shutdown*.log", "**/db/diagnostics/shutdown.log.*",
               "**/Extra/shutdown*.log", "**/Extra/shutdown.log.*"},
-    .absence = Absence::optional,
+    .absence = Absence::only_dumps,
     .parse = parse,
 };
 

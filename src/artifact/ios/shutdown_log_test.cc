@@ -54,10 +54,29 @@ log:0 shutdowns=1
 )");
 }
 
-TEST(ShutdownLog, EmptyLogIsSaidToBe) {
-    EXPECT_EQ(parse("shutdown_log", ""), R"(
-problem: the log notes no shutdown
+TEST(ShutdownLog, LogWithoutShutdownsIsARemarkAndWhatIsNoLogAProblem) {
+    for (std::string_view empty : {"", "\n \n"})
+        EXPECT_EQ(parse("shutdown_log", empty), R"(
+remark: the log notes no shutdown
 log:0 shutdowns=0
+)");
+    EXPECT_EQ(parse("shutdown_log", "hello\n"), R"(
+problem: no line of a log of shutdowns
+log:0 shutdowns=0
+)");
+}
+
+TEST(ShutdownLog, ReadsALineForEachClientOfANotice) {
+    EXPECT_EQ(parse("shutdown_log",
+                    "After 0.5s, remaining client pid: 155 (/usr/libexec/nfcd)\n"
+                    "After 0.5s, remaining client pid: 91 (/usr/libexec/locationd)\n"
+                    "After 1s, remaining client pid: 155 (/usr/libexec/nfcd)\n"
+                    "SIGTERM: [1676299041] x\n"),
+              R"(
+byte:176 shutdown=2023-02-13T14:37:21Z delays=2 delay=1 sum_of_delays=1.5 clients=2 reason=x
+byte:0 shutdown=2023-02-13T14:37:21Z client=/usr/libexec/nfcd process=nfcd pid=155 delay=1 times_delayed=2
+byte:58 shutdown=2023-02-13T14:37:21Z client=/usr/libexec/locationd process=locationd pid=91 delay=0.5 times_delayed=1
+log:0 shutdowns=1
 )");
 }
 

@@ -7,6 +7,11 @@
 
 namespace bridle::ios {
 
+// A receipt that names no app is none: anybody can put an empty list there.
+inline bool names_app(Plist::Node store) {
+    return store["softwareVersionBundleId"].is_text();
+}
+
 inline void add_store_metadata(Plist::Node store, PlistRecord& record) {
     const Plist::Node download = store["com.apple.iTunesStore.downloadInfo"];
     const Plist::Node account = download["accountInfo"];
@@ -16,6 +21,7 @@ inline void add_store_metadata(Plist::Node store, PlistRecord& record) {
     record.text("version", store["bundleShortVersionString"]);
     record.text("build", store["bundleVersion"]);
     record.text("store_bundle", store["softwareVersionBundleId"], Kind::app_id);
+    if (store && !names_app(store)) record.add(flag("store_bundle_missing", true));
     record.text("source", store["sourceApp"], Kind::app_id);
     record.text("genre", store["genre"]);
     record.text("kind", store["kind"]);

@@ -27,8 +27,14 @@ static std::string_view meaning(std::int64_t result) {
 }
 
 static Result<void> add_settings(Bytes settings, Plist& list, PlistRecord& record) {
-    if (settings.empty()) return {};
-    TRY(list.read(settings));
+    if (settings.empty()) {
+        record.words("trust", "not_said");
+        return {};
+    }
+    if (auto done = list.read(settings); !done) {
+        record.words("trust", "not_readable");
+        return done;
+    }
     Plist::Node each = list.root();
     if (each.size() == 0) record.words("trust", "trusted_root");
     for (std::size_t i = 0; i < each.size() && i < kSettingsAtMost; i++) {
@@ -61,7 +67,7 @@ static Result<void> parse(const Input& input, Output& out) {
             out.problem(done.error(), "tset of row " + std::to_string(index + 1));
         record.headline();
         record.words("set_by", hex(row.blob(uuid)));
-        return out.record(at_row("tsettings", ++index), record.fields());
+        return record.write(at_row("tsettings", ++index), out);
     });
 }
 

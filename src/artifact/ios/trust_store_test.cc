@@ -39,7 +39,16 @@ TEST(TrustStore, SettingsThatAreNoListCostOnlyThemselves) {
                                             "(x'0102', x'FF', x'FFFF', NULL)")),
               R"(
 problem: not a property list [tset of row 1]
-tsettings:1 sha1=0102
+tsettings:1 sha1=0102 trust=not_readable
+)");
+}
+
+TEST(TrustStore, CertificateWithoutSettingsIsKept) {
+    EXPECT_EQ(parse("trust_store", database("CREATE TABLE tsettings(sha1 BLOB, subj BLOB, tset "
+                                            "BLOB, data BLOB); INSERT INTO tsettings VALUES "
+                                            "(x'0102', x'FF', NULL, NULL)")),
+              R"(
+tsettings:1 sha1=0102 trust=not_said
 )");
 }
 

@@ -11,8 +11,8 @@
 
 namespace bridle::ios {
 
-static constexpr std::size_t kTablesAtMost = 200, kColumnsAtMost = 60, kDatesAtMost = 4,
-                             kAddressesAtMost = 4, kLongestAddress = 64 << 10;
+static constexpr std::size_t kTablesAtMost = 200, kDatesAtMost = 4, kAddressesAtMost = 4,
+                             kLongestAddress = 64 << 10;
 
 static bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
     return std::ranges::find(names, name) != names.end();
@@ -56,9 +56,7 @@ struct Table {
 static Table describe(const Database& db, const std::string& name) {
     Table table;
     table.name = name;
-    std::vector<std::string> columns = db.columns(name);
-    columns.resize(std::min(columns.size(), kColumnsAtMost));
-    for (const std::string& column : columns) {
+    for (const std::string& column : db.columns(name)) {
         const std::string plain = plain_name(column);
         if (is_address(plain) && table.addresses.size() < kAddressesAtMost)
             table.addresses.push_back(column);
@@ -113,7 +111,8 @@ static bool is_somebody_elses(std::string_view path) {
 
 static Result<void> parse(const Input& input, Output& out) {
     if (is_somebody_elses(input.path)) return {};
-    const bool guess = input.path.contains("/Containers/");
+    // Of all the names only this one is nobody else's.
+    const bool guess = !input.path.ends_with("/Brave.sqlite");
     if (guess && !looks_like_database(input.file)) return {};
     Database db = TRY(open_database(input, out));
     std::vector<std::string> tables = db.tables();

@@ -41,6 +41,30 @@ TEST(WebkitBrowsers, FilesOfOthersSayNothing) {
               "\n");
 }
 
+TEST(WebkitBrowsers, DamagedFileWithANameOfNobodyElseIsAProblem) {
+    const std::string nothing = database("CREATE TABLE t (x); DROP TABLE t");
+    MemoryFile text(as_bytes("no database")), empty(as_bytes(nothing));
+    static constexpr std::string_view kBrave = "/x/Containers/y/Documents/Brave.sqlite";
+    const Artifact& artifact = *find_artifact("webkit_browsers");
+    EXPECT_TRUE(parse(artifact, Input{text, nullptr, kBrave}).starts_with("\nproblem: "));
+    EXPECT_EQ(parse(artifact, Input{empty, nullptr, kBrave}), R"(
+problem: no tables
+)");
+}
+
+TEST(WebkitBrowsers, EveryColumnIsLookedAt) {
+    std::string columns;
+    for (int i = 0; i < 80; i++) columns += "c" + std::to_string(i) + " TEXT, ";
+    EXPECT_EQ(parse("webkit_browsers",
+                    database("CREATE TABLE visits (" + columns +
+                             "url TEXT, visit_time REAL);"
+                             "INSERT INTO visits (url, visit_time) VALUES ('https://a.example/', "
+                             "700000000)")),
+              R"(
+visits:1 url=https://a.example/ visit=2023-03-08T20:26:40Z
+)");
+}
+
 TEST(WebkitBrowsers, TableWithoutRowIdsIsCounted) {
     EXPECT_EQ(parse("webkit_browsers", database(R"sql(
         CREATE TABLE history (url TEXT PRIMARY KEY, last_visit TEXT) WITHOUT ROWID;

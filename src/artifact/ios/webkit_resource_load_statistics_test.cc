@@ -62,11 +62,11 @@ TEST(WebkitResourceLoadStatistics, ReadsWhichDomainLedToWhich) {
 TopFrameUniqueRedirectsToSinceSameSiteStrictEnforcement:1 domain=news.example redirected_to=exploit.example domain_id=1 other_id=2
 TopFrameUniqueRedirectsFrom:1 domain=exploit.example redirected_from=news.example domain_id=2 other_id=1
 TopFrameLinkDecorationsFrom:1 domain=exploit.example link_from=news.example domain_id=2 other_id=1 updated=2020-09-13T12:26:40Z
-TopFrameLoadedThirdPartyScripts:1 domain=news.example script_of=exploit.example domain_id=1 other_id=2
+TopFrameLoadedThirdPartyScripts:1 domain=news.example ran_script_of=exploit.example domain_id=1 other_id=2
 SubframeUnderTopFrameDomains:1 domain=exploit.example frame_within=news.example domain_id=2 other_id=1 updated=2020-09-13T12:26:40Z
 SubresourceUnderTopFrameDomains:1 domain=exploit.example loaded_by=news.example domain_id=2 other_id=1 updated=2020-09-13T12:26:40Z
-SubresourceUniqueRedirectsTo:1 domain=news.example redirected_to=exploit.example domain_id=1 other_id=2 updated=2020-09-13T12:26:40Z
-SubresourceUniqueRedirectsFrom:1 domain=exploit.example redirected_from=news.example domain_id=2 other_id=1
+SubresourceUniqueRedirectsTo:1 domain=news.example resource_redirected_to=exploit.example domain_id=1 other_id=2 updated=2020-09-13T12:26:40Z
+SubresourceUniqueRedirectsFrom:1 domain=exploit.example resource_redirected_from=news.example domain_id=2 other_id=1
 StorageAccessUnderTopFrameDomains:1 domain=exploit.example domain_id=2 other_id=99
 )");
 }

@@ -15,7 +15,7 @@ static constexpr Relation kRelations[] = {
     {"topFrameUniqueRedirectsFrom", "redirected_from"},
     {"topFrameUniqueRedirectsTo", "redirected_to"},
     {"topFrameLinkDecorationsFrom", "link_from"},
-    {"topFrameLoadedThirdPartyScripts", "script_of"},
+    {"topFrameLoadedThirdPartyScripts", "ran_script_of"},
     {"subframeUnderTopFrameOrigins", "frame_within"},
     {"subframeUnderTopFrameDomains", "frame_within"},
     {"subresourceUnderTopFrameOrigins", "loaded_by"},
@@ -26,7 +26,7 @@ static constexpr Relation kRelations[] = {
     {"storageAccessUnderTopFrameDomains", "storage_within"},
 };
 
-static constexpr std::size_t kDomainsAtMost = 10'000;  // of one entry
+static constexpr std::size_t kDomainsAtMost = 10'000;  // of one entry, also those without a name
 
 // Written as a date, or as seconds since 1970.
 static std::optional<Time> time_of(Plist::Node node) {
@@ -49,9 +49,10 @@ struct Named {
 
 static std::vector<Named> related(Plist::Node entry, Output& out) {
     std::vector<Named> all;
+    std::size_t count = 0;
     for (const Relation& relation : kRelations)
         for (Plist::Node item : entry[relation.key].items()) {
-            if (all.size() >= kDomainsAtMost) {
+            if (++count > kDomainsAtMost) {
                 out.problem({Errc::limit, "more domains than are read"}, std::string(relation.key));
                 return all;
             }

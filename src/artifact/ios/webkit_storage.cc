@@ -4,9 +4,7 @@
 // Older systems name a folder or a file after the site, and nothing in it repeats the name.
 // Newer ones name folders by hashes and say in a file called "origin" whose they are.
 
-#include <array>
-
-#include "artifact/rows.h"
+#include "artifact/other_browsers.h"
 #include "base/text.h"
 #include "format/webkit_origin.h"
 
@@ -38,8 +36,9 @@ static FromPath read_path(std::string_view path) {
     return found;
 }
 
-static Result<void> emit(Output& out, std::string_view storage, const WebOrigin& client,
-                         const WebOrigin& top, std::optional<std::int64_t> entries = {}) {
+static Result<void> emit(const Input& input, Output& out, std::string_view storage,
+                         const WebOrigin& client, const WebOrigin& top,
+                         std::optional<std::int64_t> entries = {}) {
     const std::string address = client.address(), within = top.address();
     std::optional<std::string_view> frame_within;
     if (!(top == client)) frame_within = within;
@@ -48,6 +47,7 @@ static Result<void> emit(Output& out, std::string_view storage, const WebOrigin&
                                           text("frame_within", frame_within, Kind::url),
                                           headline(text("storage", storage)),
                                           number("entries", entries),
+                                          when("stored", input.modified),
                                       });
 }
 
@@ -68,15 +68,16 @@ static std::optional<std::int64_t> entries_of(const Database& db) {
 // Scripts that sites left behind to run without their page.
 static Result<void> read_workers(const Database& db, Output& out) {
     Select select(db, "Records AS r");
-    const Column key = select.column("r.key"), scope = select.column("r.scopeURL"),
-                 top = select.column("r.topOrigin"), script = select.column("r.scriptURL"),
+    const Column id = select.optional("r.rowid"), key = select.column("r.key"),
+                 scope = select.column("r.scopeURL"), top = select.column("r.topOrigin"),
+                 script = select.column("r.scriptURL"),
                  checked = select.optional("r.lastUpdateCheckTime");
     std::int64_t index = 0;
     return each_row(select, out, [&](const Row& row) {
         auto within = origin_of_name(row.text(top).value_or(""));
         const std::string top_address = within ? within->address() : std::string();
         return out.record(
-            at_row("Records", ++index),
+            at_row("Records", row.integer(id).value_or(++index)),
             {
                 headline(text("url", row.text(scope), Kind::url)),
                 text("frame_within",
@@ -93,23 +94,17 @@ static Result<void> read_workers(const Database& db, Output& out) {
 static Result<void> read_origin_file(const Input& input, Output& out) {
     const std::vector<std::byte> bytes = TRY(input.file.read_all(kOriginAtMost));
     const ClientOrigin origin = TRY(parse_client_origin(bytes));
-    return emit(out, "origin", origin.client, origin.top);
+    return emit(input, out, "origin", origin.client, origin.top);
 }
 
 static bool should_be_database(std::string_view path) {
     return path.ends_with(".sqlite3") || path.ends_with(".localstorage") || path.ends_with(".db");
 }
 
-static bool is_database(const File& file) {
-    static constexpr std::string_view kMagic = "SQLite format 3";
-    std::array<std::byte, kMagic.size()> front;
-    auto got = file.read_at(0, front);
-    return got && *got == front.size() && as_text(front) == kMagic;
-}
-
 static Result<void> parse(const Input& input, Output& out) {
     const FromPath path = read_path(input.path);
-    const bool expected = path.client ? should_be_database(input.path) : is_database(input.file);
+    const bool expected =
+        path.client ? should_be_database(input.path) : looks_like_database(input.file);
     if (!expected && !path.client) return read_origin_file(input, out);
     std::optional<std::int64_t> entries;
     Result<void> readable;
@@ -121,7 +116,7 @@ static Result<void> parse(const Input& input, Output& out) {
     }
     if (!path.client) return fail(Errc::unsupported, "names no site and holds none");
     // The name is all that counts, so it counts also when the rest cannot be read.
-    TRY(emit(out, path.storage, *path.client, path.top ? *path.top : *path.client, entries));
+    TRY(emit(input, out, path.storage, *path.client, path.top ? *path.top : *path.client, entries));
     return readable;
 }
 

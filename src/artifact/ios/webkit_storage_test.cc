@@ -9,10 +9,12 @@ namespace bridle::test {
 static constexpr std::string_view kData =
     "/private/var/mobile/Containers/Data/Application/com.example.app/Library/WebKit/WebsiteData/";
 
-static std::string parse_at(std::string_view path, std::string_view bytes) {
+static std::string parse_at(std::string_view path, std::string_view bytes,
+                            std::optional<Time> modified = {}) {
     MemoryFile file(as_bytes(bytes));
     const std::string whole = std::string(kData) + std::string(path);
-    return parse(*find_artifact("webkit_storage"), Input{file, nullptr, whole});
+    return parse(*find_artifact("webkit_storage"),
+                 Input{.file = file, .path = whole, .modified = modified});
 }
 
 static bool is_read(std::string_view path) {
@@ -47,6 +49,14 @@ site:0 url=http://example.com:8080 storage=WebSQL
 )");
     EXPECT_EQ(parse_at("MediaKeys/https_a.example_0/SecureStop", "anything"), R"(
 site:0 url=https://a.example storage=MediaKeys
+)");
+}
+
+TEST(WebkitStorage, SaysWhenItWasStored) {
+    EXPECT_EQ(parse_at("MediaKeys/https_a.example_0/SecureStop", "anything",
+                       from_iso("2026-03-04T05:06:07Z")),
+              R"(
+site:0 url=https://a.example storage=MediaKeys stored=2026-03-04T05:06:07Z
 )");
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "artifact/kept_text.h"
 #include "artifact/rows.h"
 
 namespace bridle::ios {
@@ -192,14 +193,11 @@ static Result<void> read_pairs(
     });
 }
 
-static std::string_view before_at(std::string_view identity) {
-    return identity.substr(0, identity.find('@'));
-}
-
 static Result<void> collect_numbers(const Database& db, Numbers& numbers, Output& out) {
     auto collect = [&](std::int64_t, std::string_view lid, std::string_view phone,
                        std::optional<Time>) -> Result<void> {
-        if (numbers.size() < kNumbersAtMost) numbers.emplace(before_at(lid), before_at(phone));
+        if (numbers.size() < kNumbersAtMost)
+            numbers.emplace(kept(before_at(lid)), kept(before_at(phone)));
         return {};
     };
     return read_pairs(db, collect, out);

@@ -2,23 +2,26 @@
 // line is an aggregate of one or more calls; who took part is said of the aggregate.
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 
 #include "artifact/core_data.h"
+#include "artifact/kept_text.h"
 #include "artifact/row_ids.h"
 #include "artifact/rows.h"
 
 namespace bridle::ios {
 
 static constexpr std::string_view kCalls = "ZWACDCALLEVENT", kPeers = "ZWACDCALLEVENTPARTICIPANT",
-                                  kAggregates = "ZWAAGGREGATECALLEVENT";
+                                  kAggregates = "ZWAAGGREGATECALLEVENT",
+                                  kJoinable = "ZWAJOINABLECALLEVENT";
 
 struct Peer {
     std::int64_t id;
     std::string account;
     std::optional<std::int64_t> outcome;
 };
-using Peers = std::unordered_map<std::int64_t, std::vector<Peer>>;  // by aggregate
+// By aggregate; those of none took part in nothing that is known.
+using Peers = std::map<std::optional<std::int64_t>, std::vector<Peer>>;
 static constexpr std::size_t kPeersAtMost = 1'000'000, kPeersOfACall = 256;
 
 static Result<void> read_peers(const Database& db, Peers& peers, Output& out) {
@@ -30,10 +33,10 @@ static Result<void> read_peers(const Database& db, Peers& peers, Output& out) {
     std::size_t count = 0;
     return each_row(select, out, [&](const Row& row) -> Result<void> {
         if (++count > kPeersAtMost) return fail(Errc::limit, "more participants than are read");
-        auto& list = peers[row.integer(of).value_or(0)];
-        if (list.size() < kPeersOfACall)
-            list.push_back({row.integer(id).value_or(0),
-                            std::string(row.text(account).value_or("")), row.integer(outcome)});
+        auto& list = peers[row.integer(of)];
+        if (list.size() < kPeersOfACall || !row.integer(of))
+            list.push_back(
+                {row.integer(id).value_or(0), kept(row.text(account)), row.integer(outcome)});
         return {};
     });
 }
@@ -77,15 +80,16 @@ public:
         keep_going(out_, kPeers, read_peers(db_, peers_, out_));
         keep_going(out_, kCalls, read_calls());
         keep_going(out_, kAggregates, read_aggregates());
+        keep_going(out_, kJoinable, read_joinable());
         return read_peers_of_nothing();
     }
 
 private:
     const std::vector<Peer>& peers_of(std::optional<std::int64_t> aggregate) {
         static const std::vector<Peer> kNobody;
-        auto found = peers_.find(aggregate.value_or(0));
+        auto found = aggregate ? peers_.find(aggregate) : peers_.end();
         if (found == peers_.end()) return kNobody;
-        told_.add(found->first);
+        told_.add(aggregate);
         return found->second;
     }
 
@@ -144,11 +148,27 @@ private:
         });
     }
 
+    // Calls that one may still join, and who began them.
+    Result<void> read_joinable() {
+        if (!db_.has_table(kJoinable)) return {};
+        Select select(db_, std::string(kJoinable) + " AS j");
+        const Column id = select.column("j.Z_PK"), from = select.column("j.ZFROMJIDSTRING"),
+                     date = select.column("j.ZDATE");
+        return each_row(select, out_, [&](const Row& row) {
+            return out_.record(at_row(kJoinable, row.integer(id).value_or(0)),
+                               {
+                                   text("record_type", "joinable"),
+                                   when("call", row.time(date, Epoch::cocoa)),
+                                   headline(text("peer", row.text(from), Kind::handle)),
+                               });
+        });
+    }
+
     // Those whose calls are gone altogether.
     Result<void> read_peers_of_nothing() {
         std::vector<const Peer*> alone;
         for (const auto& [aggregate, list] : peers_)
-            if (!told_.contains(aggregate))
+            if (!aggregate || !told_.contains(*aggregate))
                 for (const Peer& peer : list) alone.push_back(&peer);
         std::ranges::sort(alone, {}, &Peer::id);
         for (const Peer* peer : alone)

@@ -37,6 +37,27 @@ ZWACDCALLEVENTPARTICIPANT:2 record_type=participant peer=7@lid outcome=0
 )");
 }
 
+TEST(WhatsappCalls, WhoBelongsToNoCallIsNamedInNone) {
+    EXPECT_EQ(parse("whatsapp_calls", database(std::string(kTables) + R"sql(
+        INSERT INTO ZWACDCALLEVENT VALUES (1, NULL, 700000000, 0, 1, 'ID', NULL);
+        INSERT INTO ZWACDCALLEVENTPARTICIPANT VALUES (1, NULL, '7@lid', 0);
+    )sql")),
+              R"(
+ZWACDCALLEVENT:1 call=2023-03-08T20:26:40Z duration=0 outcome=1 call_id=ID
+ZWACDCALLEVENTPARTICIPANT:1 record_type=participant peer=7@lid outcome=0
+)");
+}
+
+TEST(WhatsappCalls, CallsThatOneMayStillJoinAreRead) {
+    EXPECT_EQ(parse("whatsapp_calls", database(std::string(kTables) + R"sql(
+        CREATE TABLE ZWAJOINABLECALLEVENT (Z_PK INTEGER PRIMARY KEY, ZFROMJIDSTRING TEXT, ZDATE REAL);
+        INSERT INTO ZWAJOINABLECALLEVENT VALUES (2, '12025550100@s.whatsapp.net', 700000000);
+    )sql")),
+              R"(
+ZWAJOINABLECALLEVENT:2 record_type=joinable call=2023-03-08T20:26:40Z peer=12025550100@s.whatsapp.net
+)");
+}
+
 TEST(WhatsappCalls, ColumnsOfOtherNumbersAreFound) {
     EXPECT_EQ(parse("whatsapp_calls", database(R"sql(
         CREATE TABLE ZWAAGGREGATECALLEVENT (Z_PK INTEGER PRIMARY KEY, ZINCOMING INTEGER);

@@ -29,7 +29,7 @@ Note what you remember of the day: messages that vanished, a phone that grew war
 Events that came together in the way of a known attack
 
 [rule.triangulation_window.meaning]
-Within {seconds} seconds {count} things happened that are ordinary alone: {events}. In the attack that researchers call Operation Triangulation, such things came together, because a message arrived, did its work and removed itself.
+Within minutes {count} things happened that are ordinary alone: {events}. Seconds from the first to the last: {seconds}. In the attack that researchers call Operation Triangulation, such things came together, because a message arrived, did its work and removed itself.
 
 [rule.triangulation_window.sure]
 The times fit the pattern that Kaspersky published. It is a pattern of times only: nothing of the attack itself was seen.
@@ -50,7 +50,7 @@ If nothing explains it, show this finding to an expert.
 A program that did not want to end when the phone was turned off
 
 [rule.sticky_shutdown.meaning]
-When the phone was turned off, it had to wait for {client}: {delays} times in one shutdown, and so in {shutdowns} shutdowns. Spyware has been seen to delay shutdowns.
+When the phone was turned off, it had to wait for {client}: {delays} times in one shutdown. Number of shutdowns in which that was so: {shutdowns}. Spyware has been seen to delay shutdowns.
 
 [rule.sticky_shutdown.sure]
 That the phone waited is certain. Why the program took so long is not known.
@@ -67,13 +67,13 @@ If the program is none of iOS and none of your apps, show this finding to an exp
 A program ran from a place where programs do not belong
 
 [rule.shutdown_from_staging.meaning]
-When the phone was turned off, {client} was still running ({shutdowns} shutdowns). Programs of iOS and apps lie elsewhere. Pegasus and other spyware have run from such folders.
+When the phone was turned off, {client} was still running (number of shutdowns: {shutdowns}). Programs of iOS and apps lie elsewhere. Pegasus and other spyware have run from such folders.
 
 [rule.shutdown_from_staging.sure]
 The program ran from this folder. What it did is not known from the log.
 
 [rule.shutdown_from_staging.innocent]
-Some legitimate software of Apple runs from folders under /private/var/db, such as the helper that installs updates of iOS.
+Some legitimate software of Apple runs from folders under /private/var/db, such as the helper that installs updates of iOS. Where the path is that of the helper, this finding is a remark.
 
 On a phone with a jailbreak, programs may lie in any folder.
 
@@ -84,7 +84,7 @@ Ask an expert to look at this phone, and do not reset or update it before.
 The log of shutdowns says next to nothing
 
 [rule.shutdown_log_short.meaning]
-The log in which the phone notes each shutdown has {count} of them. {order} Spyware has emptied this log to hide.
+Number of shutdowns in the log in which the phone notes each: {count}. Spyware has emptied this log to hide.
 
 [rule.shutdown_log_short.sure]
 The log is short. Nothing says that somebody emptied it.
@@ -96,6 +96,32 @@ The phone is new, was reset, or is rarely turned off.
 
 [rule.shutdown_log_short.todo]
 Nothing. An expert who examines the phone will want to know.
+
+[rule.shutdown_log_short.backward]
+The times in the log of shutdowns run backward
+
+[rule.shutdown_log_short.backward.meaning]
+The phone notes each shutdown behind the one before it, but here a later line has an earlier time. Number of shutdowns in the log: {count}. Spyware has changed logs to hide.
+
+[rule.shutdown_log_short.backward.sure]
+The order of the times is certain. Nothing says that somebody changed the log.
+
+[rule.shutdown_log_short.backward.innocent]
+The clock of the phone was wrong for a while: after its battery had been empty, before it reached a network for the first time, or because somebody set it by hand.
+
+[rule.shutdown_log_short.gap]
+A part of the log of shutdowns is missing
+
+[rule.shutdown_log_short.gap.meaning]
+The phone keeps the log of its shutdowns in files with numbers, and there are files before and behind missing ones: {missing}. Spyware has removed logs to hide.
+
+[rule.shutdown_log_short.gap.sure]
+The files with these numbers are not in what was examined. Nothing says that somebody removed them.
+
+[rule.shutdown_log_short.gap.innocent]
+Whoever copied the phone took only some of the files, or could not read one.
+
+The phone itself removes old files, and need not do so in their order.
 
 [rule.crash_cluster]
 Crashes of programs that handle messages and pages
@@ -146,11 +172,41 @@ An error in iOS or faulty memory can send a program anywhere, also to such an ad
 [rule.crash_impossible_pc.todo]
 Ask an expert to look at this phone, and do not reset or update it before. DarkSword deletes such reports, so save them soon.
 
+[rule.crash_impossible_pc.misaligned]
+A part of the system that plays media crashed in an unusual way
+
+[rule.crash_impossible_pc.misaligned.meaning]
+{process}, a part of iOS, crashed because it used an address at which nothing can begin. The attack that researchers call DarkSword left such crashes.
+
+[rule.crash_impossible_pc.misaligned.sure]
+The crash and its kind are certain. By itself this is a weak sign: the description of the attack says no more of this crash.
+
+[rule.crash_impossible_pc.misaligned.innocent]
+An error in iOS, or a damaged sound or film.
+
+[rule.crash_impossible_pc.misaligned.todo]
+Keep the report, and show it to an expert if you may be a target.
+
+[rule.crash_impossible_pc.javascript]
+A part of the system that crashed had loaded what runs the programs of web pages
+
+[rule.crash_impossible_pc.javascript.meaning]
+{process}, a part of iOS, crashed, and the code that it had loaded includes JavaScriptCore, which runs the programs of web pages. The attack that researchers call DarkSword loads it into parts of iOS that it takes over.
+
+[rule.crash_impossible_pc.javascript.sure]
+That the code was loaded is certain. By itself this is a weak sign: nobody has counted how often these parts of iOS load it by themselves.
+
+[rule.crash_impossible_pc.javascript.innocent]
+Parts of iOS use JavaScriptCore for their own purposes, and newer versions more than older ones.
+
+[rule.crash_impossible_pc.javascript.todo]
+Keep the report, and show it to an expert if you may be a target.
+
 [rule.homed_then_blastdoor]
 Two crashes in the order of a known attack
 
 [rule.homed_then_blastdoor.meaning]
-The program for the smart home crashed, and {seconds} seconds later the program in which iOS opens messages of strangers. The attack of 2022 that researchers call PWNYOURHOME used first the one and then the other.
+The program for the smart home crashed, and soon after it the program in which iOS opens messages. Seconds between the two: {seconds}. The attack of 2022 that researchers call PWNYOURHOME used first the one and then the other.
 
 [rule.homed_then_blastdoor.sure]
 The two crashes and their order are certain. That the one has to do with the other is a guess.

@@ -21,6 +21,20 @@ Tabs since iOS 15, with their groups, and who takes part in shared ones.
 [place.safari_tabs]
 It stands in a tab or a tab group of Safari. A tab of a shared group, or of another device of the owner, need not have been opened on this phone.
 
+[artifact.safari_closed_tabs]
+Closed tabs of Safari
+[artifact.safari_closed_tabs.why]
+Tabs and windows that were closed, and can be opened again. They can outlast the history.
+[place.safari_closed_tabs]
+It stands in a tab of Safari that was closed. The phone opened this page, or was led to it. It does not yet show that the attack succeeded.
+
+[artifact.safari_site_preferences]
+What sites may do in Safari
+[artifact.safari_site_preferences.why]
+Sites that were allowed something, such as the camera, or forbidden it. A site stands here after a visit, whatever the history says.
+[place.safari_site_preferences]
+It stands among the sites for which Safari keeps a permission. Somebody who used Safari with this account was on the site, or changed a setting for it.
+
 [artifact.safari_cloud_tabs]
 Safari tabs of other devices (iCloud)
 [artifact.safari_cloud_tabs.why]
@@ -54,7 +68,14 @@ History of Chrome and its relatives
 [artifact.chrome_history.why]
 Pages that were opened, where they led, and what was downloaded. Many attacks begin with a link.
 [place.chrome_history]
-It stands in the history of a browser. The phone opened this page, was led to it, or loaded a file from it. It does not yet show that the attack succeeded.
+It stands in the history of a browser. This phone, or another device with the same account, opened this page, was led to it, or loaded a file from it. It does not yet show that the attack succeeded.
+
+[artifact.chrome_bookmarks]
+Bookmarks of Chrome and its relatives
+[artifact.chrome_bookmarks.why]
+Pages that somebody wanted to keep.
+[place.chrome_bookmarks]
+It stands among the bookmarks of a browser. Somebody kept this address. That alone does not show that it was opened.
 
 [artifact.chrome_favicons]
 Site icons of Chrome and its relatives

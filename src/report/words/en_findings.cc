@@ -76,7 +76,17 @@ Do not call or write to the number. Keep everything that came from it.
 A program known from {families}
 
 [rule.indicator_process.meaning]
-A program of this name was at work on the phone. Researchers have seen {families} use this name.
+A program of this name was on the phone, or at work on it. Researchers have seen {families} use this name.
+
+# A list of files says that a file is there, not that it ran.
+[rule.indicator_process.files]
+A file with the name of a program known from {families}
+
+[rule.indicator_process.files.meaning]
+A file with the name of a program lies on the phone. Researchers have seen programs of {families} with this name. Whether it ever ran, a list of files does not say.
+
+[rule.indicator_process.files.innocent]
+A harmless file has the same name by chance. Spyware likes to choose names that look like those of the system.
 
 [rule.indicator_process.innocent]
 A harmless program has the same name by chance. Spyware likes to choose names that look like those of the system.
@@ -180,13 +190,13 @@ It is on the same server, but the indicator names another page. Others may use t
 # What it says that a match stands in this artifact.
 
 [place.sms]
-It stands in a message. That shows that the message was sent to or from this phone. It does not show that anybody opened the link, or that an attack succeeded.
+It stands in a message that was sent to or from this phone, or among those with whom messages were exchanged, who stay there when the messages are gone. It does not show that anybody opened a link, or that an attack succeeded.
 [place.sms_attachments]
 It stands with an attachment of a message. That shows that the attachment was there, not that an attack succeeded.
 [place.whatsapp]
-It stands in a message of WhatsApp. That shows that the message was sent to or from this phone. It does not show that anybody opened the link, or that an attack succeeded.
+It stands in a message of WhatsApp that was sent to or from this phone, or among those with whom messages were exchanged, who stay there when the messages are gone. It does not show that anybody opened a link, or that an attack succeeded.
 [place.safari_history]
-It stands in the history of Safari. The phone opened this page, or was led to it. It does not yet show that the attack succeeded.
+It stands in the history of Safari. This phone, or another device with the same account, opened this page, or was led to it. It does not yet show that the attack succeeded.
 [place.calls]
 It stands in the call history. There was a call, or an attempt.
 [place.datausage]

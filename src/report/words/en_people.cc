@@ -70,6 +70,15 @@ Whom WhatsApp knows, also under the hidden names that it uses instead of numbers
 [place.whatsapp_contacts]
 It stands among the contacts of WhatsApp.
 
+[rule.apple_threat_notification.trace]
+An address from which Apple warns people has left a trace
+
+[rule.apple_threat_notification.trace.meaning]
+Apple warns people who it believes are individually targeted by mercenary spyware from the address {sender}. This phone remembers the address. The warning itself may have been deleted, or be among the messages.
+
+[rule.apple_threat_notification.trace.sure]
+That the phone dealt with this address is certain. What was written is not in this record. A warning says that somebody tried, and not whether the attack succeeded.
+
 [rule.calendar_backdated]
 Invitations from a stranger to events that were long over
 
@@ -113,7 +122,7 @@ A stranger's address in HomeKit or Find My
 The databases of HomeKit or Find My hold the address {address}. It is not among the accounts of this phone and not in its contacts. In 2022 attackers sent exploits to these two services, and the addresses of their accounts stayed behind.
 
 [rule.homekit_unknown_sender.sure]
-The address stands in {records} records. Who it belongs to is not known, and nothing says that it did any harm. What is published about this trace is little, so this is a hint and no more.
+Records in which the address stands: {records}. Who it belongs to is not known, and nothing says that it did any harm. What is published about this trace is little, so this is a hint and no more.
 
 [rule.homekit_unknown_sender.innocent]
 Somebody with whom you share a home, a place or a device, and whose address is not in your contacts.
@@ -129,10 +138,10 @@ If you do not know it, and above all if you have no smart home, show it to an ex
 The phone looked up a stranger, and a program crashed soon after
 
 [rule.ids_lookup_before_crash.meaning]
-The phone asked Apple about {address}, which happens when somebody is about to reach it or to be reached by it. {seconds} seconds later {process} crashed, a program that reads what others send before anybody opens it. Exploits that need no click begin so.
+The phone asked Apple about {address}, which happens when somebody is about to reach it or to be reached by it. Soon after that ({seconds} s later) {process} crashed, a program that reads what others send before anybody opens it. Exploits that need no click begin so.
 
 [rule.ids_lookup_before_crash.sure]
-Both are in the phone's own records. The address is not in the contacts, the calls or the chats, as far as these could be read. That the one caused the other is not sure.
+Both are in the phone's own records. The address is not in the contacts, and nobody has called it or written to it from this phone, as far as that could be read. That the one caused the other is not sure.
 
 [rule.ids_lookup_before_crash.innocent]
 Programs crash by themselves now and then, and phones look up many addresses, for example when somebody new writes. The two may have nothing to do with each other.
@@ -149,7 +158,7 @@ An event such as the spyware of QuaDream left behind
 The calendar holds an event called "Meeting" whose text is "Notes" and nothing else. The exploit of QuaDream left such events behind.
 
 [rule.quadream_calendar.sure]
-The event is there: it came at {created} and is for {starts}. When it is for a day before it came, that is a further sign. An event like this does not show that an attack succeeded.
+The event is there. It came: {created}. It is for: {starts}. When it is for a day before it came, that is a further sign. An event like this does not show that an attack succeeded.
 
 [rule.quadream_calendar.innocent]
 Anybody can make an event with these two words, by hand or from a template.

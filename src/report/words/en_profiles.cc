@@ -28,7 +28,13 @@ Look at Settings, General, VPN and Device Management. If you do not know what st
 A profile brings a certificate that this phone shall trust
 
 [rule.profile_root_certificate.meaning]
-Whoever owns this certificate ({certificate}) can pretend to be other web sites towards this phone, and read what is sent to them, when the traffic passes by.
+Whoever owns this certificate ({certificate}) may be able to pretend to be other web sites towards this phone, and to read what is sent to them, when the traffic passes by.
+
+[rule.profile_root_certificate.leaf]
+A profile brings a certificate
+
+[rule.profile_root_certificate.leaf.meaning]
+The certificate ({certificate}) was issued by somebody else. Most of these belong to one server or one person, and only let this phone know that one. Some can vouch for others, and then whoever owns it may be able to pretend to be other web sites.
 
 [rule.profile_root_certificate.sure]
 Profile: {profile}. Organisation: {organisation}. Supervised by an organisation: {supervised}. SHA-256 of the certificate: {digest}. That the certificate came with a profile is certain. Whether it is trusted for web sites, and whether anybody has used it, is not.
@@ -95,10 +101,10 @@ Many people have installed a profile once: for test versions of iOS, for a netwo
 Try to remember whether you installed and removed a profile at that time. If not, tell the expert who helps you.
 
 [rule.app_without_store_metadata]
-An app that did not come from the App Store
+An app without a receipt of the App Store
 
 [rule.app_without_store_metadata.meaning]
-The App Store leaves a receipt beside each app that it installs. There is none beside {app}. Spyware for phones has been installed like that.
+The App Store leaves a receipt beside each app that it installs. There is none beside {app}, or one that names no app. Spyware for phones has been installed like that.
 
 [rule.app_without_store_metadata.sure]
 That the receipt is missing in this copy of the phone is certain. It may have been lost, or the program that made the copy may have left it out. What the app does is not known.
@@ -119,6 +125,9 @@ An app that something else than the App Store has installed
 [rule.app_foreign_source.meaning]
 The receipt of {app} says that another program has installed it. Apps that Apple has not checked come like that.
 
+[rule.app_foreign_source.apples.meaning]
+The receipt of {app} says that another part of iOS than the App Store has installed it: {observed}. Test versions of apps come like that, from TestFlight.
+
 [rule.app_foreign_source.sure]
 The receipt names the program. Whether the app does harm cannot be told from that.
 
@@ -132,7 +141,19 @@ If you know how the app came to your phone, do nothing. If not, show it to an ex
 Something unusual may use the microphone, the camera or personal data
 
 [rule.tcc_sensitive_grant.meaning]
-This phone lets {what} use: {services}. Apps from the App Store and parts of iOS do that all the time, and this is neither.
+An app without a receipt of the App Store may use: {services}. The app: {observed}. Apps from the App Store and parts of iOS have such permissions all the time.
+
+[rule.tcc_sensitive_grant.program.meaning]
+A program that is no app, and that does not come with iOS, may use: {services}. The program: {observed}. Only apps and parts of iOS usually have such permissions.
+
+[rule.tcc_sensitive_grant.part.meaning]
+A program in the folder of an app may use: {services}. The program: {observed}. Such permissions are mostly given to an app as a whole.
+
+[rule.tcc_sensitive_grant.gone.meaning]
+An app that is not on the phone any more was allowed to use: {services}. The app: {observed}. Most such apps were simply removed.
+
+[rule.tcc_sensitive_grant.gone.sure]
+The permission is there, and the app is not among those of this phone. Whether the permission was ever used, and why the app is gone, cannot be told from it.
 
 [rule.tcc_sensitive_grant.sure]
 The permission is there. Whether it was ever used cannot be told from it.
@@ -151,8 +172,17 @@ This phone trusts a certificate that does not come with iOS
 [rule.trust_store_changed.meaning]
 Whoever owns this certificate can pretend to be other web sites towards this phone, and read what is sent to them, when the traffic passes by.
 
+[rule.trust_store_changed.not_known]
+A certificate of which it is not known whether this phone trusts it
+
+[rule.trust_store_changed.not_known.meaning]
+Somebody added a certificate that does not come with iOS. What it may be used for is missing or cannot be read. If it is trusted, whoever owns it can pretend to be other web sites towards this phone.
+
+[rule.trust_store_changed.not_known.sure]
+Digest of the certificate: {digest}. Brought by: {by}. That the certificate is there is certain. Whether it is trusted is not.
+
 [rule.trust_store_changed.sure]
-Digest of the certificate: {digest}. It was brought by: {by}. That the phone was told to trust it is certain. Whether anybody has used it is not.
+Digest of the certificate: {digest}. Brought by: {by}. That the phone was told to trust it is certain. Whether anybody has used it is not.
 
 [rule.trust_store_changed.innocent]
 Companies and universities use certificates of their own.
@@ -184,7 +214,7 @@ Files of a jailbreak
 There are files of tools that take away the protection of iOS: {tools}. On such a phone, programs can do what Apple forbids to all apps. Some spyware needs that.
 
 [rule.jailbreak_leftovers.sure]
-{files} files or folders have names that only such tools use. Who installed them is not known, nor whether they still work.
+Number of files and folders with names that only such tools use: {files}. Who installed them is not known, nor whether they still work.
 
 [rule.jailbreak_leftovers.innocent]
 Some people do this to their own phones.

@@ -117,7 +117,7 @@ The times of files are those that the copy of the file system has kept. A tool t
 {count} shortened links hide where they lead. They were marked and not followed, so their targets could not be compared.
 
 [limit.findings_left_out]
-There are more findings than a case holds. {count} were counted and left out: less grave ones, and those that say again what many others say.
+There are more findings than a case holds. {count} {count:was|were} counted and left out: less grave ones, and those that say again what many others say.
 
 # Headings.
 
@@ -173,7 +173,7 @@ What was asked for and could be read had been read, compared with the indicators
 This report was made by {program}. It read the data, compared it with the indicators and applied its own rules. It worked without any network connection, opened nothing that it read about, and changed nothing in the data. The same data and the same indicators give the same result on any machine, as long as no indicator expires in the meantime.
 
 [lead.method.check]
-Every file this report rests on is listed in manifest.json with its SHA-256, a checksum that changes when a single bit changes. All records are in case.db, all events in timeline.csv, all findings in findings.json.
+Every file that was read is listed in manifest.json with its SHA-256, a checksum that changes when a single bit changes; one that could not be read to its end has none. All records are in case.db, all events in timeline.csv, all findings in findings.json.
 
 [none.found]
 Nothing of low severity or above.
@@ -189,11 +189,11 @@ Everything that was there could be read.
 What was there could be read; what is missing is listed above.
 
 [more.findings]
-{count} more findings are not shown here. All of them are in findings.json.
+{count} more {count:finding is|findings are} not shown here. All of them are in findings.json.
 [more.info]
 {count} more, for information only.
 [more.problems]
-{count} more are in case.db.
+{count} more {count:is|are} in case.db.
 [more.unsupported]
 {count} more.
 
@@ -274,7 +274,7 @@ Read from
 [label.taken]
 Taken
 [label.encrypted]
-Encrypted
+Backup encrypted
 [label.files]
 Files read
 [label.records_kept]
@@ -376,13 +376,15 @@ Left out on request
 [absence.unusual]
 Every phone has this. It is unusual that it is missing, and somebody should ask why.
 [absence.optional]
-That is normal: not everybody uses it.
+That is normal: not every phone has it, and not every acquisition.
 [absence.only_encrypted.normal]
 That is normal: only encrypted backups have it.
 [absence.only_encrypted.odd]
 An encrypted backup should have it. Somebody should ask why it is missing.
 [absence.older_versions]
 That is normal: newer versions of iOS do not put it there.
+[absence.only_dumps]
+That is normal: no backup has it, and not every phone.
 
 [code.truncated]
 ends too early

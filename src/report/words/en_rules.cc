@@ -66,7 +66,7 @@ Ask an expert to look at this phone. If you never installed test versions of iOS
 The list of programs that used the network has gaps
 
 [rule.datausage_gap.meaning]
-Each program that uses the network gets a number. {count} numbers are missing: {ranges}. Spyware has removed its own entries from this list.
+Each program that uses the network gets a number. Missing numbers: {ranges}; in all {count}. Spyware has removed its own entries from this list.
 
 [rule.datausage_gap.sure]
 Gaps alone say very little: nearly every phone has some.
@@ -81,7 +81,7 @@ Nothing. An expert who examines the phone will want to know.
 Network traffic of a program that was removed from the list
 
 [rule.datausage_orphan.meaning]
-The phone keeps a list of programs and a list of their traffic. Here is traffic of program number {process_id} ({rows} rows), but the program itself was removed from the list. Pegasus did this to hide, and forgot the traffic.
+The phone keeps a list of programs and a list of their traffic. Here is traffic of program number {process_id} (rows: {rows}), but the program itself was removed from the list. Pegasus did this to hide, and forgot the traffic.
 
 [rule.datausage_orphan.sure]
 iOS normally removes both together. What the program was called is not known any more.

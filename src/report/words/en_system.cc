@@ -21,6 +21,13 @@ Attacks make the programs crash that they attack. Some reports also list everyth
 [place.crash_reports]
 The phone noted a program of this name in a report about a crash, or was running it at that moment.
 
+[artifact.system_version]
+Version of iOS
+[artifact.system_version.why]
+Says which version of iOS the phone ran, and so which holes it had.
+[place.system_version]
+The list that names the version of iOS holds this.
+
 [artifact.powerlog]
 Use of power by process
 [artifact.powerlog.why]

@@ -40,7 +40,9 @@ A program in a folder where none belongs
 [rule.process_from_unusual_place.meaning]
 A program lies in a folder that is there for temporary things: {path}. Programs of iOS lie in folders that cannot be written to, and those of apps in their own. Spyware has run from such folders.
 [rule.process_from_unusual_place.sure]
-The phone itself wrote down the path, in {records} places. What the program does cannot be told from it.
+The phone itself wrote down the path. Number of entries with it: {records}. What the program does cannot be told from it.
+[rule.process_from_unusual_place.listed.sure]
+A file that can be run lies there. That it ever ran is not known, nor what it does.
 [rule.process_from_unusual_place.innocent]
 A part of Apple's own updater runs from the staging folder. Where the path says so, this finding is a remark.
 

@@ -28,11 +28,13 @@ public:
         if (seen_.size() >= kAppsAtMost || !seen_.emplace(bundle).second) return;
         Finding finding = finding_of(rule_, record);
         // Another part of iOS, such as TestFlight: whoever uses it does so knowingly.
-        if (source.starts_with("com.apple.")) finding.severity = Severity::low;
+        const bool apples = source.starts_with("com.apple.");
+        if (apples) finding.severity = Severity::low;
         finding.time = record.time("bought");
         finding.field = "source";
         finding.observed = source;
         finding.facts = {{"app", std::string(bundle)}};
+        if (apples) finding.facts.emplace_back("state", "apples");
         found(std::move(finding));
     }
 

@@ -1,6 +1,6 @@
-// An app that did not come from the App Store: the store leaves a receipt (iTunesMetadata) beside
-// each that it installs. Some spyware for phones comes as such an app, and so do the apps of
-// developers and of companies.
+// An app without a receipt of the App Store, which leaves one (iTunesMetadata) beside each that it
+// installs. Some spyware for phones comes as such an app, and so do the apps of developers and of
+// companies. A receipt that names no app is as none.
 
 #include <map>
 #include <set>
@@ -14,9 +14,8 @@ static bool is_apples(std::string_view bundle) {
 }
 
 static bool picks(const Record& record) {
-    const Field* bundle = find_field(record, "bundle");
-    if (!bundle) return false;
-    if (record.artifact.name == "applications") return true;
+    if (record.artifact.name == "applications")
+        return find_field(record, "bundle") || flag_of(record, "store_bundle_missing");
     const Field* known = find_field(record, "has_store_metadata");
     return known && std::get_if<bool>(&known->value);
 }
@@ -28,47 +27,53 @@ public:
 
     void see(const KeptRecord& record, const FindingSink&) override {
         if (apps_.size() >= kAppsAtMost || folders_.size() >= kAppsAtMost) return;
+        if (record.artifact().name == "applications") return see_in_dump(record);
         std::string bundle(record.text("bundle"));
-        if (record.text("record_type") == "store_metadata") {
-            folders_.insert(folder_of(record.path()));
-            return;
-        }
-        const Value* known = record.find("has_store_metadata");
-        const bool* flag = known ? std::get_if<bool>(known) : nullptr;
-        if (flag && *flag) {
+        if (record.flag("has_store_metadata")) {
             with_++;
         } else if (!is_apples(bundle)) {
-            App app{finding_of(rule_, record), flag ? std::string() : folder_of(record.path())};
-            app.finding.field = "bundle";
-            app.finding.observed = bundle;
-            app.finding.facts = {
-                {"app", std::string(record.text("name").empty() ? std::string_view(bundle)
-                                                                : record.text("name"))}};
-            apps_.try_emplace(std::move(bundle), std::move(app));
+            Finding finding = finding_about(record, bundle);
+            apps_.try_emplace(std::move(bundle), std::move(finding));
         }
     }
 
     void end(const FindingSink& found) override {
-        std::erase_if(apps_,
-                      [&](const auto& each) { return folders_.contains(each.second.folder); });
+        std::erase_if(apps_, [&](const auto& each) { return folders_.contains(each.first); });
         // Nobody's receipt is there: then it is the acquisition that lacks them.
         const bool none = with_ == 0 && folders_.empty() && apps_.size() > kFew;
-        for (auto& [bundle, app] : apps_) {
+        for (auto& [place, finding] : apps_) {
             if (none) {
-                app.finding.severity = Severity::info;
-                app.finding.facts = {{"app", std::to_string(apps_.size()) + " apps"}};
+                finding.severity = Severity::info;
+                finding.facts = {{"app", std::to_string(apps_.size()) + " apps"}};
             }
-            found(std::move(app.finding));
+            found(std::move(finding));
             if (none) return;
         }
     }
 
 private:
-    struct App {
-        Finding finding;
-        std::string folder;  // in a dump, where the receipt would lie
-    };
     static constexpr std::size_t kAppsAtMost = 10'000, kFew = 2;
+
+    // The receipt lies in the folder of the app.
+    void see_in_dump(const KeptRecord& record) {
+        std::string folder = folder_of(record.path());
+        const std::string bundle(record.text("bundle"));
+        if (bundle.empty())
+            apps_.try_emplace(std::move(folder), finding_about(record, record.path()));
+        else if (record.text("record_type") == "store_metadata")
+            folders_.insert(std::move(folder));
+        else if (!is_apples(bundle))
+            apps_.insert_or_assign(std::move(folder), finding_about(record, bundle));
+    }
+
+    Finding finding_about(const KeptRecord& record, const std::string& observed) const {
+        Finding finding = finding_of(rule_, record);
+        finding.field = record.text("bundle").empty() ? "store_bundle_missing" : "bundle";
+        finding.observed = observed;
+        const std::string_view name = record.text("name");
+        finding.facts = {{"app", name.empty() ? observed : std::string(name)}};
+        return finding;
+    }
 
     // .../Bundle/Application/UUID of what lies in it.
     static std::string folder_of(const std::string& path) {
@@ -80,8 +85,8 @@ private:
 
     const Rule& rule_;
     std::size_t with_ = 0;
-    std::map<std::string, App> apps_;
-    std::set<std::string> folders_;
+    std::map<std::string, Finding> apps_;  // by bundle; in a dump by folder
+    std::set<std::string> folders_;        // with a receipt
 };
 
 extern constinit const Rule app_without_store_metadata = {

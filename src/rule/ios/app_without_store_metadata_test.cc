@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "support/harness.h"
 
 namespace bridle::test {
@@ -34,6 +35,28 @@ medium weak Info.plist:0 - bundle=example.side app=example.side
                     {{"applications", bundle, folder + "A/Side.app/Info.plist"},
                      {"applications", receipt, folder + "A/iTunesMetadata.plist"}}),
               "\n");
+}
+
+TEST(AppWithoutStoreMetadata, ReceiptThatNamesNoAppIsNone) {
+    const std::string receipt = xml_list("<dict><key>itemName</key><string>Side</string></dict>");
+    EXPECT_EQ(judge("app_without_store_metadata", "backup_info",
+                    apps("<key>example.side</key><dict><key>iTunesMetadata</key><data>" +
+                         base64(as_bytes(receipt)) + "</data></dict>")),
+              R"(
+medium weak Applications:0 - bundle=example.side app=Side
+)");
+    const std::string file = "/private/var/containers/Bundle/Application/A/iTunesMetadata.plist";
+    EXPECT_EQ(judge("app_without_store_metadata", {Heard{"applications", receipt, file}}), R"(
+medium weak iTunesMetadata.plist:0 - store_bundle_missing=/private/var/containers/Bundle/Application/A/iTunesMetadata.plist app=Side
+)");
+    const std::string bundle = xml_list(kBundle);
+    EXPECT_EQ(judge("app_without_store_metadata",
+                    {{"applications", receipt, file},
+                     {"applications", bundle,
+                      "/private/var/containers/Bundle/Application/A/Side.app/Info.plist"}}),
+              R"(
+medium weak Info.plist:0 - bundle=example.side app=example.side
+)");
 }
 
 TEST(AppWithoutStoreMetadata, NoReceiptOfAnyAppIsALackOfTheAcquisition) {

@@ -50,9 +50,4 @@ inline bool has_words(std::string_view text) {
 
 inline constexpr std::array<std::string_view, 3> kTexts = {"text", "subject", "attributed_text"};
 
-inline std::string_view text_of(const Record& record, std::string_view name) {
-    const Field* field = find_field(record, name);
-    return field ? field->string() : std::string_view();
-}
-
 }  // namespace bridle::ios

@@ -16,9 +16,7 @@ constexpr std::ptrdiff_t kManyAtOnce = 6;
 constexpr std::size_t kInvitationsAtMost = 20'000, kEventsAtMost = 1'000'000;
 
 bool picks(const Record& record) {
-    if (record.artifact.name != "calendar") return People::are_in(record);
-    const Field* type = find_field(record, "record_type");
-    return type && type->string() == "event";
+    return text_of(record, "record_type") == "event";
 }
 
 std::string_view organizer_of(const KeptRecord& record) {
@@ -29,7 +27,7 @@ std::string_view organizer_of(const KeptRecord& record) {
 
 struct Invitation {
     Time created, starts, ends;
-    std::string organizer;
+    std::string organizer, identifier, uuid;
     Finding finding;
 };
 
@@ -37,23 +35,35 @@ bool overlap(const Invitation& a, const Invitation& b) {
     return std::max(a.starts, b.starts) < std::min(a.ends, b.ends);
 }
 
+// An acquisition may hold one calendar twice.
+bool are_one(const Invitation& a, const Invitation& b) {
+    if (!a.uuid.empty() && a.uuid == b.uuid) return true;
+    if (!a.identifier.empty() && a.identifier == b.identifier) return true;
+    return a.created == b.created && a.starts == b.starts && a.ends == b.ends &&
+           address_key(a.organizer) == address_key(b.organizer);
+}
+
 class BackdatedInvitations : public RuleRun {
 public:
     explicit BackdatedInvitations(const Rule& rule) : rule_(rule) {}
 
     void see(const KeptRecord& record, const FindingSink&) override {
-        if (record.artifact().name != "calendar") return people_.add_from(record);
         auto created = record.time("created");
         if (!created) return;
         if (created_.size() < kEventsAtMost) created_.push_back(*created);
         auto starts = record.time("starts"), ends = record.time("ends");
         const std::string_view organizer = organizer_of(record);
         const bool own = record.integer("has_recurrences").value_or(0) != 0 || organizer.empty() ||
-                         is_self(record);
+                         record.flag("organizer_is_self");
         if (own || !starts || !ends || *ends + kLongOver > *created) return;
         if (invitations_.size() < kInvitationsAtMost)
-            invitations_.push_back(
-                {*created, *starts, *ends, std::string(organizer), finding_of(rule_, record)});
+            invitations_.push_back({*created, *starts, *ends, std::string(organizer),
+                                    std::string(record.text("unique_identifier")),
+                                    std::string(record.text("uuid")), finding_of(rule_, record)});
+    }
+
+    void note(const Note& note, const Artifact& artifact, std::string_view) override {
+        people_.add(note, artifact);
     }
 
     void end(const FindingSink& found) override {
@@ -71,12 +81,6 @@ public:
     }
 
 private:
-    static bool is_self(const KeptRecord& record) {
-        const Value* value = record.find("organizer_is_self");
-        const bool* self = value ? std::get_if<bool>(value) : nullptr;
-        return self && *self;
-    }
-
     bool is_copied(Time when) const {
         auto from = std::ranges::lower_bound(created_, when - kCopied);
         auto to = std::ranges::upper_bound(created_, when + kCopied);
@@ -87,16 +91,19 @@ private:
         for (std::size_t i = first; i <= last; i++)
             for (std::size_t j = i + 1; j <= last; j++) {
                 Invitation &a = invitations_[i], &b = invitations_[j];
-                if (!overlap(a, b) || people_.know(a.organizer) || people_.know(b.organizer))
+                if (!overlap(a, b) || are_one(a, b) || people_.know(a.organizer) ||
+                    people_.know(b.organizer))
                     continue;
+                const bool same = address_key(a.organizer) == address_key(b.organizer);
                 Finding finding = std::move(a.finding);
                 finding.time = a.created;
                 finding.field = "starts";
                 finding.observed = iso(a.starts);
-                finding.facts = {{"organizer", a.organizer},
-                                 {"created", iso(a.created)},
-                                 {"starts", iso(a.starts)},
-                                 {"other", iso(b.starts)}};
+                finding.facts = {
+                    {"organizer", same ? a.organizer : a.organizer + ", " + b.organizer},
+                    {"created", iso(a.created)},
+                    {"starts", iso(a.starts)},
+                    {"other", iso(b.starts)}};
                 return found(std::move(finding));
             }
     }
@@ -118,6 +125,7 @@ extern constinit const Rule calendar_backdated = {
     .start = start<BackdatedInvitations>,
     .references = {"https://citizenlab.ca/2023/04/"
                    "spyware-vendor-quadream-exploits-victims-customers/"},
+    .notes = People::notes,
 };
 
 }  // namespace bridle::ios

@@ -26,6 +26,31 @@ medium weak CalendarItem:1 2023-02-25T06:40:00Z starts=2022-11-13T02:40:00Z orga
 )");
 }
 
+TEST(CalendarBackdated, NamesBothWhoInvited) {
+    EXPECT_TRUE(judge("calendar_backdated", "calendar",
+                      database(std::string(kTables) +
+                               "INSERT INTO Participant VALUES (3, 'y@stranger.example', 0);"
+                               "INSERT INTO CalendarItem VALUES"
+                               "(1, 'a', NULL, 690000000, 690003600, 699000000, 1, 0),"
+                               "(2, 'b', NULL, 690001800, 690005400, 699000060, 3, 0)"))
+                    .contains("organizer=x@stranger.example, y@stranger.example"));
+}
+
+TEST(CalendarBackdated, OneEventInTwoCopiesIsOne) {
+    const std::string one = events("(1, 'a', NULL, 690000000, 690003600, 699000000, 1, 0)");
+    EXPECT_EQ(judge("calendar_backdated", {{"calendar", one, "/a"}, {"calendar", one, "/b"}}),
+              "\n");
+    auto copy = [](std::string_view starts) {
+        return database(std::string(kTables) +
+                        "ALTER TABLE CalendarItem ADD COLUMN unique_identifier TEXT;"
+                        "INSERT INTO CalendarItem VALUES (1, 'a', NULL, " +
+                        std::string(starts) + ", 690003600, 699000000, 1, 0, 'ID')");
+    };
+    EXPECT_EQ(judge("calendar_backdated",
+                    {{"calendar", copy("690000000"), "/a"}, {"calendar", copy("690000600"), "/b"}}),
+              "\n");
+}
+
 TEST(CalendarBackdated, SomebodyInTheContactsIsNoStranger) {
     const std::string calendar = events(kTwo), contacts = database(R"sql(
         CREATE TABLE ABPerson (ROWID INTEGER PRIMARY KEY, First TEXT, Last TEXT);

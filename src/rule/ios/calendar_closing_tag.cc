@@ -2,41 +2,44 @@
 // as XML, and whoever writes "]]>" into an event writes behind the end of its text: that is how
 // QuaDream's invitations carried more than an event.
 
+#include <algorithm>
+
 #include "rule/rule.h"
 
 namespace bridle::ios {
 
-static constexpr std::string_view kFields[] = {
-    "summary",          "description",       "place",          "place_address",
-    "response_comment", "organizer_comment", "comment",        "url",
-    "external_id",      "unique_identifier", "organizer_name", "organizer_email",
-};
-
 // Where it closes what is not open.
 static std::size_t find_tag(std::string_view text) {
-    const std::size_t close = text.find("]]>");
-    if (close == std::string_view::npos) return close;
-    return text.substr(0, close).contains("<![CDATA[") ? std::string_view::npos : close;
+    static constexpr std::string_view kOpen = "<![CDATA[", kClose = "]]>";
+    for (std::size_t at = 0;;) {
+        const std::size_t close = text.find(kClose, at), open = text.find(kOpen, at);
+        if (close == text.npos || close < open) return close;
+        // A section ends at the first that closes, whatever stands in it.
+        at = text.find(kClose, open);
+        if (at == text.npos) return at;
+        at += kClose.size();
+    }
+}
+
+static bool has_tag(std::string_view text) {
+    return find_tag(text) != std::string_view::npos;
 }
 
 static bool picks(const Record& record) {
-    for (const Field& field : record.fields)
-        if (field.kind != Kind::time && field.kind != Kind::number &&
-            find_tag(field.string()) != std::string_view::npos)
-            return true;
-    return false;
+    return std::ranges::any_of(record.fields,
+                               [](const Field& field) { return has_tag(field.string()); });
 }
 
 static void judge(const Rule& rule, const KeptRecord& record, const FindingSink& found) {
     static constexpr std::size_t kShownBefore = 60, kShown = 200;
-    for (std::string_view field : kFields) {
-        std::string_view text = record.text(field);
+    for (const Field& field : record.fields()) {
+        const std::string_view text = field.string();
         const std::size_t at = find_tag(text);
         if (at == std::string_view::npos) continue;
         Finding finding = finding_of(rule, record);
         for (std::string_view event : {"created", "starts", "participant_modified"})
             if (!finding.time) finding.time = record.time(event);
-        finding.field = field;
+        finding.field = field.name;
         finding.observed = text.substr(at < kShownBefore ? 0 : at - kShownBefore, kShown);
         return found(std::move(finding));
     }

@@ -3,8 +3,10 @@
 // attempt looks like.
 
 #include <chrono>
+#include <span>
 
 #include "rule/ios/crash_record.h"
+#include "rule/ios/references.h"
 
 namespace bridle::ios {
 
@@ -17,8 +19,7 @@ static constexpr std::string_view kPageReaders[] = {
     "com.apple.WebKit.WebContent", "com.apple.WebKit.GPU", "WebContent", "GPU", "mediaplaybackd"};
 
 static constexpr std::chrono::minutes kApartAtMost(10);
-static constexpr std::size_t kPageCrashesAtLeast = 3;
-static constexpr std::size_t kMostCrashes = 5'000;
+static constexpr std::size_t kCrashesAtLeast = 3;
 
 static bool reads_messages(std::string_view process) {
     return std::ranges::find(kMessageReaders, process) != std::end(kMessageReaders);
@@ -36,66 +37,52 @@ class CrashClusters : public RuleRun {
 public:
     explicit CrashClusters(const Rule& rule) : rule_(rule) {}
 
-    void see(const KeptRecord& record, const FindingSink&) override {
-        if (crashes_.size() >= kMostCrashes || !reports_.is_new(record)) return;
-        Finding finding = finding_of(rule_, record);
-        finding.time = record.time("crash");
-        finding.field = "process";
-        finding.observed = record.text("process");
-        crashes_.push_back(std::move(finding));
-    }
+    void see(const KeptRecord& record, const FindingSink&) override { crashes_.add(rule_, record); }
 
     void end(const FindingSink& found) override {
-        std::ranges::stable_sort(crashes_, {}, &Finding::time);
-        std::vector<Finding*> alone;
-        for (std::size_t first = 0; first < crashes_.size();) {
+        const std::vector<Finding> crashes = crashes_.in_order();
+        std::vector<Finding> alone;
+        for (std::size_t first = 0; first < crashes.size();) {
             std::size_t last = first;
-            while (last + 1 < crashes_.size() && are_close(crashes_[last], crashes_[last + 1]))
-                last++;
-            const std::span<Finding> run(&crashes_[first], last - first + 1);
-            if (is_cluster(run))
-                found(judged(run));
+            while (last + 1 < crashes.size() && are_close(crashes[last], crashes[last + 1])) last++;
+            const std::span<const Finding> run(&crashes[first], last - first + 1);
+            if (has_message_readers(run))
+                found(together(run, rule_.severity));
+            else if (run.size() >= kCrashesAtLeast)
+                found(together(run, Severity::low));
             else
-                for (Finding& crash : run) alone.push_back(&crash);
+                alone.insert(alone.end(), run.begin(), run.end());
             first = last + 1;
         }
-        if (alone.empty()) return;
-        Finding all = *alone.front();
-        all.severity = Severity::info;
-        std::set<std::string> names;
-        for (const Finding* crash : alone) names.insert(crash->observed);
-        all.facts = {{"count", std::to_string(alone.size())}, {"processes", joined(names)}};
-        found(std::move(all));
+        if (!alone.empty()) found(together(alone, Severity::info));
     }
 
 private:
     static bool are_close(const Finding& a, const Finding& b) {
         return a.time && b.time && *b.time - *a.time <= kApartAtMost;
     }
-    static bool has_message_reader(std::span<const Finding> run) {
-        return std::ranges::any_of(run, reads_messages, &Finding::observed);
-    }
-    static bool is_cluster(std::span<const Finding> run) {
-        return run.size() >= (has_message_reader(run) ? 2 : kPageCrashesAtLeast);
-    }
-    static std::string joined(const std::set<std::string>& names) {
-        std::string all;
-        for (const std::string& name : names) all.append(all.empty() ? "" : ", ").append(name);
-        return all;
+    // Two of them within minutes, whatever crashed between them.
+    static bool has_message_readers(std::span<const Finding> run) {
+        const Finding* before = nullptr;
+        for (const Finding& crash : run) {
+            if (!reads_messages(crash.observed)) continue;
+            if (before && are_close(*before, crash)) return true;
+            before = &crash;
+        }
+        return false;
     }
 
-    static Finding judged(std::span<const Finding> run) {
-        Finding finding = run.front();
-        if (!has_message_reader(run)) finding.severity = Severity::low;
-        std::set<std::string> names;
-        for (const Finding& crash : run) names.insert(crash.observed);
-        finding.facts = {{"count", std::to_string(run.size())}, {"processes", joined(names)}};
+    static Finding together(std::span<const Finding> crashes, Severity severity) {
+        Finding finding = crashes.front();
+        finding.severity = severity;
+        std::set<std::string_view> names;
+        for (const Finding& crash : crashes) names.insert(crash.observed);
+        finding.facts = {{"count", std::to_string(crashes.size())}, {"processes", joined(names)}};
         return finding;
     }
 
     const Rule& rule_;
-    std::vector<Finding> crashes_;
-    SeenReports reports_;
+    Crashes crashes_;
 };
 
 extern constinit const Rule crash_cluster = {
@@ -105,9 +92,7 @@ extern constinit const Rule crash_cluster = {
     .listens = {"crash_reports"},
     .picks = picks,
     .start = start<CrashClusters>,
-    .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
-                   "forensic-methodology-report-how-to-catch-nso-groups-pegasus/",
-                   "https://citizenlab.ca/2023/04/nso-groups-pegasus-spyware-returns-in-2022/"},
+    .references = {kAmnestyPegasus, kCitizenLabPegasus2022},
 };
 
 }  // namespace bridle::ios

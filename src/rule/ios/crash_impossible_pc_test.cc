@@ -29,4 +29,23 @@ TEST(CrashImpossiblePc, AddressesOfCodeOtherFaultsAndOtherProgramsAreNone) {
     EXPECT_EQ(found("Example", "513"), "\n");
 }
 
+TEST(CrashImpossiblePc, PlayerOfMediaThatUsedSuchAnAddressIsLow) {
+    EXPECT_EQ(found("mediaplaybackd", "6442450945"), R"(
+low weak report:0 2024-03-05T10:00:00Z process=mediaplaybackd process=mediaplaybackd state=misaligned
+)");
+}
+
+TEST(CrashImpossiblePc, DaemonThatHadLoadedWhatRunsPagesIsLow) {
+    auto loaded = [](std::string_view process) {
+        std::string report = crash_report({.process = process});
+        report.pop_back();
+        return report + R"(,"usedImages":[{"path":"/System/Library/Frameworks/)" +
+               R"(JavaScriptCore.framework/JavaScriptCore"}]})";
+    };
+    EXPECT_EQ(judge("crash_impossible_pc", "crash_reports", loaded("configd")), R"(
+low weak report:0 2024-03-05T10:00:00Z process=configd process=configd state=javascript
+)");
+    EXPECT_EQ(judge("crash_impossible_pc", "crash_reports", loaded("MobileSafari")), "\n");
+}
+
 }  // namespace bridle::test

@@ -1,6 +1,7 @@
 // The preferences of the crash reporter in root's home. Pegasus wrote this
 // file to keep its own crashes from being reported.
 
+#include "rule/ios/references.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
@@ -9,8 +10,7 @@ static constexpr std::string_view kPath =
     "/private/var/root/Library/Preferences/com.apple.CrashReporter.plist";
 
 static bool picks(const Record& record) {
-    const Field* path = find_field(record, "path");
-    return path && path->string() == kPath;
+    return text_of(record, "path") == kPath;
 }
 
 static void judge(const Rule& rule, const KeptRecord& record, const FindingSink& found) {
@@ -28,8 +28,7 @@ extern constinit const Rule crash_reporter_plist = {
     .listens = {"manifest", "files"},
     .picks = picks,
     .start = start_each<judge>,
-    .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
-                   "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
+    .references = {kAmnestyPegasus},
 };
 
 }  // namespace bridle::ios

@@ -4,13 +4,13 @@
 
 #include <map>
 
+#include "rule/ios/references.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
 
 static bool picks(const Record& record) {
-    const Field* gone = find_field(record, "process_is_gone");
-    return gone && std::get_if<bool>(&gone->value);
+    return flag_of(record, "process_is_gone");
 }
 
 static constexpr std::size_t kOrphansAtMost = 10'000;
@@ -57,8 +57,7 @@ extern constinit const Rule datausage_orphan = {
     .listens = {"datausage", "netusage"},
     .picks = picks,
     .start = start<DatausageOrphans>,
-    .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
-                   "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
+    .references = {kAmnestyPegasus},
 };
 
 }  // namespace bridle::ios

@@ -20,16 +20,12 @@ static bool is_web_page(std::string_view address) {
 
 // An icon that was refused, or the tab of a private window, is expected to leave nothing.
 static bool is_trace(const Record& record) {
-    const Field* url = find_field(record, "url");
-    if (!url || !is_web_page(url->string())) return false;
+    if (!is_web_page(text_of(record, "url"))) return false;
+    const std::string_view type = text_of(record, "record_type");
+    if (type == "rejected") return false;
     if (find_field(record, "favicon")) return true;
-    const Field* type = find_field(record, "record_type");
-    if (type && type->string() != "tab") return false;
-    const Field* hidden = find_field(record, "private");
-    const bool* is_private = hidden ? std::get_if<bool>(&hidden->value) : nullptr;
-    const Field* elsewhere = find_field(record, "other_device");
-    return !(is_private && *is_private) && !(elsewhere && !elsewhere->string().empty()) &&
-           find_field(record, "tab_viewed");
+    return (type.empty() || type == "tab") && !flag_of(record, "private") &&
+           text_of(record, "other_device").empty() && find_field(record, "tab_viewed");
 }
 
 static bool picks(const Record& record) {
@@ -80,7 +76,8 @@ public:
             std::size_t count = 0;
             Finding* first = nullptr;
             for (auto& [site, finding] : sites) {
-                if (hosts_.ask(path, site, *finding.time) != VisitedHosts::Answer::absent) continue;
+                const auto answer = hosts_.ask(finding.artifact, path, site, *finding.time);
+                if (answer != VisitedHosts::Answer::absent) continue;
                 if (count++ < kSitesNamed) named += (named.empty() ? "" : ", ") + site;
                 if (!first || finding.time < first->time) first = &finding;
             }
@@ -89,7 +86,7 @@ public:
             first->field = "url";
             first->facts = {{"sites", named},
                             {"count", grouped(count)},
-                            {"since", iso(*hosts_.since(path)).substr(0, 10)}};
+                            {"since", iso(*hosts_.since(first->artifact, path)).substr(0, 10)}};
             found(std::move(*first));
         }
     }
@@ -105,9 +102,9 @@ extern constinit const Rule favicon_outlives_history = {
     .name = "favicon_outlives_history",
     .severity = Severity::low,
     .confidence = Confidence::weak,
-    .listens = {"chrome_favicons", "chrome_history", "firefox_favicons", "firefox_history",
-                "safari_bookmarks", "safari_browser_state", "safari_favicons", "safari_history",
-                "safari_tabs"},
+    .listens = {"chrome_favicons", "chrome_history", "containers", "firefox_favicons",
+                "firefox_history", "safari_bookmarks", "safari_browser_state", "safari_favicons",
+                "safari_history", "safari_tabs"},
     .picks = picks,
     .start = start<TracesWithoutHistory>,
     .references = {"https://www.amnesty.org/en/latest/research/2021/07/"

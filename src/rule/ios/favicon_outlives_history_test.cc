@@ -115,6 +115,61 @@ low weak tabs:2 2021-02-26T02:41:40Z url=https://a.example/ sites=a.example, b.e
 )");
 }
 
+static Heard icons(std::string_view path, std::string_view rows) {
+    return {"safari_favicons",
+            database("CREATE TABLE page_url (url TEXT, uuid TEXT);"
+                     "CREATE TABLE icon_info (uuid TEXT, url TEXT, timestamp REAL);"
+                     "CREATE TABLE rejected_resources (page_url TEXT, icon_url TEXT, timestamp "
+                     "REAL); INSERT INTO " +
+                     std::string(rows)),
+            path};
+}
+static constexpr std::string_view kIcon =
+    "page_url VALUES ('https://b.example/', 'I');"
+    "INSERT INTO icon_info VALUES ('I', 'https://b.example/i.png', 636000500)";
+
+TEST(FaviconOutlivesHistory, TheFolderOfSafariIsFoundWhereverItsHistoryLies) {
+    const Heard history = {"safari_history", safari_history(),
+                           "/private/var/mobile/Library/Safari/History.db"},
+                icon = icons(
+                    "/private/var/mobile/Containers/Data/Application/S/Library/Image "
+                    "Cache/Favicons/Favicons.db",
+                    kIcon),
+                tab = {"safari_browser_state",
+                       tabs("(1, '', 'https://news.example/', 636000100, 0)"),
+                       "/private/var/mobile/Containers/Data/Application/S/Library/Safari/"
+                       "BrowserState.db"},
+                owner = {"containers",
+                         xml_list("<dict><key>MCMMetadataIdentifier</key>"
+                                  "<string>com.apple.mobilesafari</string></dict>"),
+                         "/private/var/mobile/Containers/Data/Application/S/"
+                         ".com.apple.mobile_container_manager.metadata.plist"};
+    static constexpr std::string_view kFound = R"(
+low weak page_url:1 2021-02-26T02:48:20Z url=https://b.example/ sites=b.example count=1 since=2021-02-14
+)";
+    EXPECT_EQ(judge(kRule, {icon, history, tab}), kFound);
+    EXPECT_EQ(judge(kRule, {icon, history, owner}), kFound);
+    EXPECT_EQ(judge(kRule, {icon, history}), "\n");  // may be that of a view in another app
+}
+
+TEST(FaviconOutlivesHistory, RefusedIconsAreNoTraces) {
+    EXPECT_EQ(judge(kRule, {icons("/private/var/mobile/Library/Image Cache/Favicons/Favicons.db",
+                                  "rejected_resources VALUES ('https://b.example/', "
+                                  "'https://b.example/i.png', 636000500)"),
+                            {"safari_history", safari_history(),
+                             "/private/var/mobile/Library/Safari/History.db"}}),
+              "\n");
+}
+
+TEST(FaviconOutlivesHistory, WhatWasDeletedFromTheBeginningOfTimeIsExplained) {
+    EXPECT_EQ(safari("(1, '', 'https://b.example/', 636000500, 0)",
+                     "INSERT INTO history_tombstones VALUES (1, NULL, 636001000, NULL)"),
+              "\n");
+    EXPECT_EQ(safari("(1, '', 'https://b.example/', 636000500, 0)",
+                     "INSERT INTO history_tombstones VALUES (1, -63114076800, 636001000, NULL)"),
+              "\n");
+}
+
 TEST(FaviconOutlivesHistory, PrivateTabsLeaveNoHistory) {
     EXPECT_EQ(safari("(1, '', 'https://b.example/', 636000500, 1)"), "\n");
 }

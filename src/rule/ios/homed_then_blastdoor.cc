@@ -1,14 +1,15 @@
 // A crash of the daemon for the smart home, and within minutes one of the box in which messages
-// are unpacked: the two steps of PWNYOURHOME, an attack of 2022.
+// are unpacked: the two steps of PWNYOURHOME, an attack of 2022. It counts for more when at least
+// one of them crashed in the way in which an exploit crashes a program.
 
 #include <chrono>
 
 #include "rule/ios/crash_record.h"
+#include "rule/ios/references.h"
 
 namespace bridle::ios {
 
 static constexpr std::chrono::minutes kApartAtMost(10);
-static constexpr std::size_t kMostCrashes = 2'000;
 
 static bool picks(const Record& record) {
     const std::string_view process = text_of(record, "process");
@@ -20,25 +21,20 @@ public:
     explicit HomedThenBlastdoor(const Rule& rule) : rule_(rule) {}
 
     void see(const KeptRecord& record, const FindingSink&) override {
-        if (crashes_.size() >= kMostCrashes || !record.time("crash") || !reports_.is_new(record))
-            return;
-        Finding finding = finding_of(rule_, record);
-        finding.time = record.time("crash");
-        finding.field = "process";
-        finding.observed = record.text("process");
-        crashes_.push_back(std::move(finding));
+        if (record.time("crash")) crashes_.add(rule_, record);
     }
 
     void end(const FindingSink& found) override {
-        std::ranges::stable_sort(crashes_, {}, &Finding::time);
+        const std::vector<Finding> crashes = crashes_.in_order();
         const Finding* homed = nullptr;
-        for (const Finding& crash : crashes_) {
+        for (const Finding& crash : crashes) {
             if (crash.observed == "homed") {
                 homed = &crash;
                 continue;
             }
             if (homed && *crash.time - *homed->time <= kApartAtMost) {
                 Finding finding = *homed;
+                finding.severity = std::max(homed->severity, crash.severity);
                 const auto apart =
                     std::chrono::duration_cast<std::chrono::seconds>(*crash.time - *homed->time);
                 finding.facts = {{"seconds", std::to_string(apart.count())}};
@@ -50,8 +46,7 @@ public:
 
 private:
     const Rule& rule_;
-    std::vector<Finding> crashes_;
-    SeenReports reports_;
+    Crashes crashes_;
 };
 
 extern constinit const Rule homed_then_blastdoor = {
@@ -61,7 +56,7 @@ extern constinit const Rule homed_then_blastdoor = {
     .listens = {"crash_reports"},
     .picks = picks,
     .start = start<HomedThenBlastdoor>,
-    .references = {"https://citizenlab.ca/2023/04/nso-groups-pegasus-spyware-returns-in-2022/"},
+    .references = {kCitizenLabPegasus2022},
 };
 
 }  // namespace bridle::ios

@@ -28,4 +28,17 @@ TEST(HomedThenBlastdoor, TheOtherOrderAndLongAfterIsNone) {
     EXPECT_EQ(both("10:00:00", {"10:30:00"}), "\n");
 }
 
+TEST(HomedThenBlastdoor, CrashesOfAnotherKindAreLow) {
+    const Crash homed = {.process = "homed", .exception = "EXC_CRASH"};
+    Crash other = {
+        .process = "MessagesBlastDoorService", .time = "10:01:00", .exception = "EXC_CRASH"};
+    EXPECT_EQ(judge("homed_then_blastdoor", {crashed(homed), crashed(other)}), R"(
+low weak report:0 2024-03-05T10:00:00Z process=homed seconds=60
+)");
+    other.exception = "EXC_BAD_ACCESS";
+    EXPECT_EQ(judge("homed_then_blastdoor", {crashed(homed), crashed(other)}), R"(
+medium weak report:0 2024-03-05T10:00:00Z process=homed seconds=60
+)");
+}
+
 }  // namespace bridle::test

@@ -13,13 +13,9 @@ namespace {
 
 constexpr std::size_t kAddressesAtMost = 5'000;
 
-bool is_home(std::string_view artifact) {
-    return artifact == "homekit" || artifact == "find_my";
-}
-
 bool picks(const Record& record) {
-    return is_home(record.artifact.name) ? find_field(record, "address") != nullptr
-                                         : People::are_in(record);
+    const std::string_view artifact = record.artifact.name;
+    return (artifact == "homekit" || artifact == "find_my") && find_field(record, "address");
 }
 
 class UnknownSenders : public RuleRun {
@@ -27,9 +23,12 @@ public:
     explicit UnknownSenders(const Rule& rule) : rule_(rule) {}
 
     void see(const KeptRecord& record, const FindingSink&) override {
-        if (!is_home(record.artifact().name)) return people_.add_from(record);
         for (std::string_view address : record.texts("address"))
             if (is_mail_address(address)) add(address, record);
+    }
+
+    void note(const Note& note, const Artifact& artifact, std::string_view) override {
+        people_.add(note, artifact);
     }
 
     void end(const FindingSink& found) override {
@@ -81,6 +80,7 @@ extern constinit const Rule homekit_unknown_sender = {
     .start = start<UnknownSenders>,
     .references = {"https://citizenlab.ca/2023/04/"
                    "nso-groups-pegasus-spyware-returns-in-2022/"},
+    .notes = People::notes,
 };
 
 }  // namespace bridle::ios

@@ -1,10 +1,11 @@
 // The phone looked up a stranger, and within minutes a program crashed that reads what strangers
 // send: before an exploit of iMessage can work, its sender must be looked up, and few exploits
-// work at the first attempt. Who is in the contacts, the calls or the chats is no stranger.
+// work at the first attempt. Whom the owner has in the contacts, called or wrote to is no stranger.
 
 #include <algorithm>
 #include <map>
 
+#include "rule/ios/crash_record.h"
 #include "rule/people.h"
 
 namespace bridle::ios {
@@ -36,20 +37,11 @@ bool is_reader(std::string_view process) {
     return std::ranges::find(kReaders, process) != std::end(kReaders);
 }
 
-// Reports also tell of programs that were slow or used much.
-bool is_crash(std::string_view bug_type) {
-    return bug_type.empty() || bug_type == "109" || bug_type == "309" || bug_type == "308";
-}
-
 bool picks(const Record& record) {
     const std::string_view artifact = record.artifact.name;
-    if (artifact == "crash_reports") {
-        const Field* process = find_field(record, "process");
-        const Field* crash = find_field(record, "crash");
-        return process && crash && std::get_if<Time>(&crash->value) && is_reader(process->string());
-    }
-    if (artifact == "id_status_cache") return find_field(record, "lookup") != nullptr;
-    return People::are_in(record);
+    if (artifact == "crash_reports")
+        return is_crash(record) && is_reader(text_of(record, "process"));
+    return artifact == "id_status_cache" && find_field(record, "lookup");
 }
 
 struct Crash {
@@ -66,17 +58,18 @@ public:
     explicit LookupsBeforeCrashes(const Rule& rule) : rule_(rule) {}
 
     void see(const KeptRecord& record, const FindingSink&) override {
-        const std::string_view artifact = record.artifact().name;
-        if (artifact == "crash_reports") {
+        if (record.artifact().name == "crash_reports") {
             auto time = record.time("crash");
-            if (time && is_crash(record.text("bug_type")) && crashes_.size() < kCrashesAtMost)
+            if (time && crashes_.size() < kCrashesAtMost && reports_.is_new(record))
                 crashes_.push_back({*time, std::string(record.text("process"))});
-        } else if (artifact == "id_status_cache") {
+        } else {
             auto time = record.time("lookup");
             if (time && lookups_.size() < kLookupsAtMost) add(record, *time);
-        } else {
-            people_.add_from(record);
         }
+    }
+
+    void note(const Note& note, const Artifact& artifact, std::string_view) override {
+        people_.add(note, artifact);
     }
 
     void end(const FindingSink& found) override {
@@ -108,6 +101,7 @@ private:
 
     const Rule& rule_;
     People people_;
+    SeenReports reports_;
     std::vector<Crash> crashes_;
     std::vector<Lookup> lookups_;
 };
@@ -118,14 +112,15 @@ extern constinit const Rule ids_lookup_before_crash = {
     .name = "ids_lookup_before_crash",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
-    .listens = {"calls", "contacts", "crash_reports", "id_status_cache", "imessage_accounts",
-                "sms"},
+    .listens = {"calls", "contacts", "crash_reports", "id_status_cache", "imessage_accounts", "sms",
+                "whatsapp", "whatsapp_calls"},
     .picks = picks,
     .start = start<LookupsBeforeCrashes>,
     .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
                    "forensic-methodology-report-how-to-catch-nso-groups-pegasus/",
                    "https://citizenlab.ca/2023/04/"
                    "nso-groups-pegasus-spyware-returns-in-2022/"},
+    .notes = People::notes,
 };
 
 }  // namespace bridle::ios

@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "base/text.h"
+#include "rule/ios/places.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
@@ -66,11 +68,6 @@ static constexpr Trace kTraces[] = {
     {"/var/mobile/Containers/Data/Application/science.xnu.undecimus", "unc0ver"},
 };
 
-static std::string_view without_private(std::string_view path) {
-    static constexpr std::string_view kPrivate = "/private";
-    return path.starts_with("/private/") ? path.substr(kPrivate.size()) : path;
-}
-
 // /preboot/<hash>/jb, jb-<letters> or procursus: where newer ones hide, beside the system.
 static bool is_in_preboot(std::string_view path) {
     static constexpr std::string_view kPreboot = "/preboot/";
@@ -94,8 +91,7 @@ static std::string_view tool_of(std::string_view whole) {
 }
 
 static bool picks(const Record& record) {
-    const Field* path = find_field(record, "path");
-    return path && !tool_of(path->string()).empty();
+    return !tool_of(text_of(record, "path")).empty();
 }
 
 // One finding, whatever the number of files; the tools are those of the table.
@@ -117,9 +113,7 @@ public:
 
     void end(const FindingSink& found) override {
         if (!finding_) return;
-        std::string tools;
-        for (std::string_view tool : tools_) tools.append(tools.empty() ? "" : ", ").append(tool);
-        finding_->facts = {{"tools", tools}, {"files", std::to_string(files_)}};
+        finding_->facts = {{"tools", joined(tools_)}, {"files", std::to_string(files_)}};
         found(std::move(*finding_));
     }
 

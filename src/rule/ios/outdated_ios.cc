@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include "base/text.h"
 #include "rule/rule.h"
@@ -49,36 +50,48 @@ static std::string shown(const Version& version) {
 }
 
 static bool picks(const Record& record) {
-    const Field* version = find_field(record, "product_version");
-    return version && !version->string().empty();
+    return !text_of(record, "product_version").empty();
 }
 
-static void judge(const Rule& rule, const KeptRecord& record, const FindingSink& found) {
-    std::string_view text = record.text("product_version");
-    auto version = parse(text);
-    if (!version) return;
-    auto line =
-        std::ranges::find(kLines, (*version)[0], [](const Line& each) { return each.newest[0]; });
-    const bool known = line != kLines.end();
-    if (!known && *version > kLines.front().newest) return;  // newer than this list
-    if (known && line->updated && *version >= line->newest) return;
-    Finding finding = finding_of(rule, record);
-    finding.time = record.time("backup");
-    finding.field = "product_version";
-    finding.observed = text;
-    finding.facts = {{"version", std::string(text)},
-                     {"newest", shown(kLines.front().newest)},
-                     {"newest_of_line", known && line->updated ? shown(line->newest) : ""}};
-    found(std::move(finding));
-}
+// A phone may say in several places which version it runs; the first that can be read counts. In a
+// dump that is the system's own list, before the one of what was installed last.
+class OutdatedIos : public RuleRun {
+public:
+    explicit OutdatedIos(const Rule& rule) : rule_(rule) {}
+
+    void see(const KeptRecord& record, const FindingSink& found) override {
+        const auto version = parse(record.text("product_version"));
+        if (version && !std::exchange(known_, true)) judge(*version, record, found);
+    }
+
+private:
+    void judge(const Version& version, const KeptRecord& record, const FindingSink& found) const {
+        auto line =
+            std::ranges::find(kLines, version[0], [](const Line& each) { return each.newest[0]; });
+        const bool known = line != kLines.end();
+        if (!known && version > kLines.front().newest) return;  // newer than this list
+        if (known && line->updated && version >= line->newest) return;
+        Finding finding = finding_of(rule_, record);
+        finding.time = record.time("backup");
+        finding.field = "product_version";
+        finding.observed = record.text("product_version");
+        finding.facts = {{"version", finding.observed},
+                         {"newest", shown(kLines.front().newest)},
+                         {"newest_of_line", known && line->updated ? shown(line->newest) : ""}};
+        found(std::move(finding));
+    }
+
+    const Rule& rule_;
+    bool known_ = false;
+};
 
 extern constinit const Rule outdated_ios = {
     .name = "outdated_ios",
     .severity = Severity::info,
     .confidence = Confidence::strong,
-    .listens = {"backup_info"},
+    .listens = {"backup_info", "system_version"},
     .picks = picks,
-    .start = start_each<judge>,
+    .start = start<OutdatedIos>,
     .references = {"https://support.apple.com/100100"},
 };
 

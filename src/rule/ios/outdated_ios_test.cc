@@ -35,4 +35,20 @@ info strong Info.plist:0 - product_version=18.7.9 version=18.7.9 newest=26.6.1 n
     EXPECT_EQ(version("not a version"), "\n");
 }
 
+TEST(OutdatedIos, DumpSaysItTwiceAndTheSystemsOwnListCounts) {
+    auto list = [](std::string_view text) {
+        return xml_list("<dict><key>ProductVersion</key><string>" + std::string(text) +
+                        "</string></dict>");
+    };
+    EXPECT_EQ(judge("outdated_ios",
+                    {{"system_version", list("16.3"), "/System/Library/CoreServices/x.plist"},
+                     {"system_version", list("16.2"), "/private/var/installd/x.plist"}}),
+              R"(
+info strong version:0 - product_version=16.3 version=16.3 newest=26.6.1 newest_of_line=16.7.16
+)");
+    EXPECT_EQ(judge("outdated_ios", {{"system_version", list("26.6.1"), "/System/x.plist"},
+                                     {"system_version", list("16.2"), "/private/x.plist"}}),
+              "\n");
+}
+
 }  // namespace bridle::test

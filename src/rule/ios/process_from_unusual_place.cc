@@ -7,19 +7,13 @@
 #include <map>
 
 #include "base/text.h"
+#include "rule/ios/places.h"
+#include "rule/ios/references.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
 
 enum class Folder : std::uint8_t { none, staging, temporary, cache };
-
-static constexpr std::string_view kStaging = "/var/db/com.apple.xpc.roleaccountd.staging/";
-
-// /var and /tmp are links into /private.
-static std::string_view without_private(std::string_view path) {
-    if (path.starts_with("/private/")) path.remove_prefix(8);
-    return path;
-}
 
 static Folder folder_of(std::string_view path) {
     struct Place {
@@ -41,26 +35,19 @@ static Folder folder_of(std::string_view path) {
     return Folder::none;
 }
 
-// "…staging/exec/16777220.10364.xpc/com.apple.MobileSoftwareUpdate.UpdateBrainService"
-static bool is_updater_of_apple(std::string_view path) {
-    path = without_private(path);
-    return path.starts_with(kStaging) && path.substr(kStaging.size()).starts_with("exec/") &&
-           path.contains("/com.apple.") && path.contains(".UpdateBrainService");
-}
-
 // A file that is there to be run, by the list of files of a dump. Where every file may be run, as
 // on a disk that knows no permissions, names with an ending are left out.
 static bool is_program(const Record& record, std::string_view path) {
-    const Field *type = find_field(record, "type"), *mode = find_field(record, "mode");
-    if (!type || type->string() != "file" || !mode || mode->string().empty()) return false;
-    const bool may_be_run = (mode->string().back() - '0') & 1;
-    const std::string_view name = path.substr(path.rfind('/') + 1);
+    const std::string_view mode = text_of(record, "mode"), name = last_component(path);
+    if (text_of(record, "type") != "file" || mode.empty()) return false;
+    const bool may_be_run = (mode.back() - '0') & 1;
     return may_be_run && (!name.contains('.') || name.ends_with(".dylib"));
 }
 
+static constexpr std::string_view kLoaded = "images";  // code in a program that crashed
 static constexpr std::string_view kFields[] = {"client",      "process_path", "process",
                                                "executable",  "bundle_path",  "registered",
-                                               "client_part", "path"};
+                                               "client_part", "path",         kLoaded};
 
 static bool picks(const Record& record) {
     const bool listed = record.artifact.name == "files";
@@ -82,15 +69,23 @@ class UnusualPlaces : public RuleRun {
 public:
     explicit UnusualPlaces(const Rule& rule) : rule_(rule) {}
 
+    // The fields name one program in several ways; of the code that it loaded all counts.
     void see(const KeptRecord& record, const FindingSink&) override {
+        std::string_view program;
         for (std::string_view field : kFields)
-            for (std::string_view path : record.texts(field))
-                if (folder_of(path) != Folder::none) return add(record, field, path);
+            for (std::string_view path : record.texts(field)) {
+                const bool loaded = field == kLoaded;
+                if (folder_of(path) == Folder::none || path == program) continue;
+                if (!loaded && !program.empty()) continue;
+                if (!loaded) program = path;
+                add(record, field, path);
+            }
     }
 
     void end(const FindingSink& found) override {
         for (auto& [path, program] : programs_) {
             program.finding.facts = {{"path", path}, {"records", std::to_string(program.records)}};
+            if (program.only_listed) program.finding.facts.emplace_back("state", "listed");
             found(std::move(program.finding));
         }
     }
@@ -153,10 +148,7 @@ extern constinit const Rule process_from_unusual_place = {
                 "os_analytics_ad_daily", "shutdown_log", "tcc"},
     .picks = picks,
     .start = start<UnusualPlaces>,
-    .references = {"https://securelist.com/shutdown-log-lightweight-ios-malware-detection-method/"
-                   "111734/",
-                   "https://www.amnesty.org/en/latest/research/2021/07/"
-                   "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
+    .references = {kKasperskyShutdownLog, kAmnestyPegasus},
 };
 
 }  // namespace bridle::ios

@@ -62,8 +62,8 @@ TEST(ProcessFromUnusualPlace, FilesCountOnlyWhenTheyCanBeRun) {
                      "type=file mode=100755 "
                      "path=/private/var/db/com.apple.xpc.roleaccountd.staging/subridged\n"),
               R"(
-medium weak line:1 - path=/private/var/db/com.apple.xpc.roleaccountd.staging/subridged path=/private/var/db/com.apple.xpc.roleaccountd.staging/subridged records=1
-low weak line:0 - path=/private/var/tmp/upgrade.dylib path=/private/var/tmp/upgrade.dylib records=1
+medium weak line:1 - path=/private/var/db/com.apple.xpc.roleaccountd.staging/subridged path=/private/var/db/com.apple.xpc.roleaccountd.staging/subridged records=1 state=listed
+low weak line:0 - path=/private/var/tmp/upgrade.dylib path=/private/var/tmp/upgrade.dylib records=1 state=listed
 )");
 }
 
@@ -93,6 +93,25 @@ medium moderate clients:0 2020-01-06T10:40:00Z executable=/private/var/tmp/x pat
               R"(
 medium moderate access:1 - client=/private/var/tmp/x path=/private/var/tmp/x records=1
 )");
+}
+
+TEST(ProcessFromUnusualPlace, CodeThatAProgramOfTheSystemHadLoaded) {
+    auto crash = [](std::string_view program) {
+        return R"({"bug_type":"309"})"
+               "\n"
+               R"({"procPath":")" +
+               std::string(program) + R"(","captureTime":"2024-03-05 10:00:00.0000 +0000",)" +
+               R"("usedImages":[{"path":")" + std::string(program) +
+               R"("},{"path":"/private/var/tmp/x.dylib"},{"path":"/private/var/tmp/y.dylib"}]})";
+    };
+    EXPECT_EQ(judge("process_from_unusual_place", "crash_reports", crash("/usr/libexec/homed")), R"(
+medium moderate report:0 2024-03-05T10:00:00Z images=/private/var/tmp/x.dylib path=/private/var/tmp/x.dylib records=1
+medium moderate report:0 2024-03-05T10:00:00Z images=/private/var/tmp/y.dylib path=/private/var/tmp/y.dylib records=1
+)");
+    EXPECT_TRUE(
+        judge("process_from_unusual_place", "crash_reports", crash("/private/var/tmp/bh"))
+            .starts_with("\nmedium moderate report:0 2024-03-05T10:00:00Z "
+                         "process_path=/private/var/tmp/bh path=/private/var/tmp/bh records=1\n"));
 }
 
 TEST(ProcessFromUnusualPlace, FolderItselfIsNoProgram) {

@@ -1,5 +1,6 @@
-// A program whose name differs from that of one of iOS in a single letter. Spyware has called
-// itself "nehelprd", "wifip2ppd" and "cfprefssd", so that nobody looks twice.
+// A program whose name differs from that of one of iOS in a single letter, besides the d for a
+// daemon that may stand behind it. Spyware has called itself "nehelprd", "wifip2ppd" and
+// "cfprefssd", so that nobody looks twice.
 // One finding for each name, however many records speak of it.
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "rule/ios/references.h"
 #include "rule/ios/system_processes.h"
 #include "rule/rule.h"
 
@@ -32,11 +34,19 @@ static bool differs_in_one(std::string_view a, std::string_view b) {
            a.substr(i + 2) == b.substr(i + 2);
 }
 
+// "nehelprd" is one letter and a d away from "nehelper", but "shortcutsd" would be the daemon of
+// Shortcuts.
+static bool resembles_as_daemon(std::string_view name, std::string_view known) {
+    if (name.size() < kShortestOfAnyKind || !name.ends_with('d') || known.ends_with('d'))
+        return false;
+    return differs_in_one(lower(name.substr(0, name.size() - 1)), lower(known));
+}
+
 // Whom it resembles; empty for what it is called itself, and for what resembles nobody.
 static std::string_view imitated_by(std::string_view name) {
     for (std::string_view known : kSystemProcesses) {
         if (!can_be_imitated(known)) continue;
-        if (differs_in_one(name, known)) return known;
+        if (differs_in_one(name, known) || resembles_as_daemon(name, known)) return known;
         // The system may have cut the name.
         if (name.size() == kShortName && known.size() > kShortName &&
             differs_in_one(name, known.substr(0, kShortName)))
@@ -45,16 +55,12 @@ static std::string_view imitated_by(std::string_view name) {
     return {};
 }
 
-static bool is_uuid(std::string_view text) {
-    return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-';
-}
-
 // The parts of a path or of "name/bundle" that can be a program's own name. Names with a dot
 // are identifiers, and an identifier's spelling is its owner's affair.
 static void each_name(std::string_view text, auto visit) {
     if (text.starts_with('/')) {  // the last one, but for the number of the build
         while (!text.empty()) {
-            const std::string_view last = text.substr(text.rfind('/') + 1);
+            const std::string_view last = last_component(text);
             if (!last.empty() && !is_uuid(last)) return visit(last);
             text.remove_suffix(last.size() + 1);
         }
@@ -73,8 +79,7 @@ static bool belongs_to_app(std::string_view bundle) {
 }
 
 static bool picks(const Record& record) {
-    const Field* bundle = find_field(record, "bundle");
-    if (bundle && belongs_to_app(bundle->string())) return false;
+    if (belongs_to_app(text_of(record, "bundle"))) return false;
     bool unknown = false;
     for (const Field& field : record.fields)
         if (std::ranges::find(kFields, field.name) != std::end(kFields))
@@ -125,8 +130,7 @@ extern constinit const Rule process_near_miss = {
                 "os_analytics_ad_daily", "shutdown_log"},
     .picks = picks,
     .start = start<NearMisses>,
-    .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
-                   "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
+    .references = {kAmnestyPegasus},
 };
 
 }  // namespace bridle::ios

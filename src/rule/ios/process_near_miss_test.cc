@@ -32,6 +32,12 @@ low weak ZPROCESS:5 2020-01-06T10:40:00Z process=trustb name=trustb like=trustd
 )");
 }
 
+TEST(ProcessNearMiss, LetterOfADaemonBesides) {
+    EXPECT_EQ(judged({"nehelprd", "shortcutsd"}), R"(
+low weak ZPROCESS:1 2020-01-06T10:40:00Z process=nehelprd name=nehelprd like=nehelper
+)");
+}
+
 TEST(ProcessNearMiss, OneFindingForEachName) {
     EXPECT_EQ(judged({"wifip2ppd", "wifip2ppd",
                       "wifip2ppd/com.apple.datausage.dns "

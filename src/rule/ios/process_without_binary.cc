@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "rule/ios/references.h"
 #include "rule/ios/system_processes.h"
 #include "rule/rule.h"
 
@@ -108,8 +109,7 @@ extern constinit const Rule process_without_binary = {
     .listens = {"datausage", "files", "netusage"},
     .picks = picks,
     .start = start<WithoutBinary>,
-    .references = {"https://www.amnesty.org/en/latest/research/2021/07/"
-                   "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
+    .references = {kAmnestyPegasus},
     .notes = notes,
 };
 

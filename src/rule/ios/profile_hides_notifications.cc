@@ -22,7 +22,7 @@ private:
         if (count > kNamesAtMost) apps += " ...";
         // It names apps and silences none of them.
         if (count == 0 && !payload.texts("app").empty()) cap(finding, Severity::low);
-        finding.facts = {{"apps", said(apps)}};
+        finding.facts = {{"apps", apps.empty() ? "none that it names" : apps}};
         return true;
     }
     // Only on supervised phones does such a profile work, so supervision excuses nothing.

@@ -32,24 +32,43 @@ public:
 
     void end(const FindingSink& found) override {
         for (auto& [profile, history] : histories_) {
-            if (present_.contains(profile) || !history.installed) continue;
-            if (!history.removed && !listed_) continue;  // nobody knows whether it is there
+            if (present_.contains(profile) || !history.install.seen) continue;
+            const bool removed = history.was_removed();
+            if (!removed && !listed_) continue;  // nobody knows whether it is there
+            const Event& last = removed ? history.removal : history.install;
             Finding& finding = history.finding;
-            finding.facts = {
-                {"installed", shown(history.installed_at)},
-                {"removed", history.removed ? shown(history.removed_at) : "no event says so"},
-                {"process", history.process.empty() ? "not named" : history.process}};
-            if (history.removed && history.removed_at) finding.time = history.removed_at;
+            finding.facts = {{"installed", shown(history.install.time)},
+                             {"removed", removed ? shown(last.time) : "no event says so"},
+                             {"process", last.process.empty() ? "not named" : last.process}};
+            finding.time = last.time ? last.time : history.install.time;
             found(std::move(finding));
         }
     }
 
 private:
+    // The latest of its sort.
+    struct Event {
+        bool seen = false;
+        std::optional<Time> time = {};
+        std::size_t order = 0;  // in the file, where a time is missing
+        std::string process = {};
+
+        bool is_before(const std::optional<Time>& other, std::size_t other_order) const {
+            return time && other ? *time <= *other : order < other_order;
+        }
+        void see(const KeptRecord& record, std::size_t number) {
+            auto when = record.time("profile_changed");
+            if (seen && !is_before(when, number)) return;
+            *this = {true, when, number, std::string(record.text("process"))};
+        }
+    };
     struct History {
         Finding finding;
-        bool installed = false, removed = false;
-        std::optional<Time> installed_at = {}, removed_at = {};
-        std::string process = {};
+        Event install = {}, removal = {};
+
+        bool was_removed() const {
+            return removal.seen && install.is_before(removal.time, removal.order);
+        }
     };
 
     void see_event(const KeptRecord& record) {
@@ -57,22 +76,15 @@ private:
         if (!histories_.contains(profile) && histories_.size() >= kProfilesAtMost) return;
         auto [found, first] = histories_.try_emplace(profile, History{finding_of(rule_, record)});
         History& history = found->second;
-        std::string operation = lower(record.text("operation"));
-        auto time = record.time("profile_changed");
         if (first) {
             history.finding.field = "profile";
             history.finding.observed = record.text("profile");
-            history.finding.time = time;
         }
-        history.process = record.text("process");
-        if (operation.contains("remove") || operation.contains("uninstall")) {
-            history.removed = true;
-            history.removed_at = time;
-        } else if (operation.contains("install")) {
-            history.removed = false;  // and perhaps again
-            if (!history.installed) history.installed_at = time;
-            history.installed = true;
-        }
+        const std::string operation = lower(record.text("operation"));
+        if (operation.contains("remove") || operation.contains("uninstall"))
+            history.removal.see(record, ++events_);
+        else if (operation.contains("install"))
+            history.install.see(record, ++events_);
     }
 
     static std::string shown(std::optional<Time> time) {
@@ -81,6 +93,7 @@ private:
 
     const Rule& rule_;
     bool listed_ = false;
+    std::size_t events_ = 0;
     std::set<std::string> present_;
     std::map<std::string, History> histories_;
 };

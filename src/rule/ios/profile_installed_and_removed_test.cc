@@ -24,6 +24,34 @@ low weak ProfileEvents:0 2024-01-03T00:00:00Z profile=example.gone installed=202
 )");
 }
 
+TEST(ProfileInstalledAndRemoved, TimesSayMoreThanTheOrderOfTheFile) {
+    EXPECT_EQ(judge("profile_installed_and_removed", "profile_events",
+                    events(event("remove", "03") + event("install", "02"))),
+              R"(
+low weak ProfileEvents:0 2024-01-03T00:00:00Z profile=example.gone installed=2024-01-02T00:00:00Z removed=2024-01-03T00:00:00Z process=profiled
+)");
+    // Installed again.
+    EXPECT_EQ(
+        judge("profile_installed_and_removed", "profile_events",
+              events(event("install", "04") + event("remove", "03") + event("install", "02"))),
+        "\n");
+}
+
+TEST(ProfileInstalledAndRemoved, EventsWithoutTimesGoByTheirOrder) {
+    auto untimed = [](std::string_view operation) {
+        return "<dict><key>example.gone</key><dict><key>Operation</key><string>" +
+               std::string(operation) + "</string></dict></dict>";
+    };
+    EXPECT_EQ(judge("profile_installed_and_removed", "profile_events",
+                    events(untimed("install") + untimed("remove"))),
+              R"(
+low weak ProfileEvents:0 - profile=example.gone installed=at an unknown time removed=at an unknown time process=not named
+)");
+    EXPECT_EQ(judge("profile_installed_and_removed", "profile_events",
+                    events(untimed("remove") + untimed("install"))),
+              "\n");
+}
+
 TEST(ProfileInstalledAndRemoved, ProfileThatIsGoneWithoutAWord) {
     EXPECT_EQ(
         judge("profile_installed_and_removed",

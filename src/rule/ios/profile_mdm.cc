@@ -3,6 +3,7 @@
 // then it mostly says that it is supervised; a phone of one's own should not.
 
 #include <map>
+#include <set>
 
 #include "rule/ios/profile_payloads.h"
 
@@ -13,8 +14,7 @@ static bool is_enrolment(std::string_view type) {
 }
 
 static bool picks(const Record& record) {
-    const Field* kind = find_field(record, "record_type");
-    return picks_payloads<is_enrolment>(record) || (kind && kind->string() == "enrolment");
+    return picks_payloads<is_enrolment>(record) || text_of(record, "record_type") == "enrolment";
 }
 
 // One finding for each server, whether the profile or the phone itself names it.
@@ -25,15 +25,19 @@ public:
 private:
     bool judge(const KeptRecord& record, Finding& finding) override {
         std::string server(record.text("server_url"));
-        if (record.text("record_type") == "enrolment") {
+        const bool enrolment = record.text("record_type") == "enrolment",
+                   named = !record.text("managed_account").empty();
+        if (accounts_.size() < kServersAtMost || accounts_.contains(said(server))) {
+            Account& account = accounts_[said(server)];
+            account.named |= named;
+            account.confirmed |= (enrolment && named) || record.text("enrolment_mode") == "BYOD";
+        }
+        if (enrolment) {
             if (!seen_.empty() && (server.empty() || seen_.contains(server))) return false;
             finding.field = "server_url";
             finding.observed = server;
         }
-        if (seen_.size() < kServersAtMost && !seen_.emplace(server, true).second) return false;
-        // An account of the organisation beside one's own: such management cannot do much.
-        if (!record.text("account").empty() || record.text("enrolment_mode") == "BYOD")
-            cap(finding, Severity::low);
+        if (seen_.size() < kServersAtMost && !seen_.insert(server).second) return false;
         auto rights = record.integer("access_rights");
         finding.facts = {{"server", said(server)},
                          {"rights", rights ? std::to_string(*rights) : "not named"}};
@@ -41,11 +45,20 @@ private:
     }
 
     void grade(PickedPayload& picked, const Supervision& supervision) override {
-        if (supervision.on()) cap(picked.finding, Severity::low);
+        // An account of the organisation beside one's own: such management cannot do much. That
+        // somebody has written one into the profile is not enough.
+        const auto account = accounts_.find(picked.finding.facts.front().second);
+        const bool own =
+            account != accounts_.end() && account->second.named && account->second.confirmed;
+        if (supervision.on() || own) cap(picked.finding, Severity::low);
     }
 
     static constexpr std::size_t kServersAtMost = 1'000;
-    std::map<std::string, bool> seen_;
+    struct Account {
+        bool named = false, confirmed = false;
+    };
+    std::map<std::string, Account> accounts_;  // by server
+    std::set<std::string> seen_;
 };
 
 extern constinit const Rule profile_mdm = {

@@ -44,11 +44,30 @@ low weak PayloadContent:1 2024-01-02T03:04:05Z type=com.apple.mdm server=https:/
 )");
 }
 
+static constexpr std::string_view kAccount =
+    "<key>AssignedManagedAppleID</key><string>ana@works.example</string>";
+
 TEST(ProfileMdm, AccountOfACompanyBesideOnesOwnGivesFewRights) {
+    const std::string payload = std::string(kManaged) + std::string(kAccount);
+    EXPECT_TRUE(judge("profile_mdm", "configuration_profiles",
+                      profile(payload + "<key>EnrollmentMode</key><string>BYOD</string>"))
+                    .starts_with("\nlow"));
     EXPECT_TRUE(
-        judge("profile_mdm", "configuration_profiles",
-              profile(std::string(kManaged) + "<key>EnrollmentMode</key><string>BYOD</string>"))
+        judge("profile_mdm",
+              {{"configuration_profiles", profile(payload)},
+               {"device_management",
+                xml_list("<dict><key>ServerURL</key><string>https://mdm.example/s</string>" +
+                         std::string(kAccount) + "</dict>")}})
             .starts_with("\nlow"));
+}
+
+TEST(ProfileMdm, AnAccountThatOnlyTheProfileNamesExcusesNothing) {
+    for (std::string_view key : {"UserName", "AuthName", "ManagedAppleID"})
+        EXPECT_TRUE(judge("profile_mdm", "configuration_profiles",
+                          profile(std::string(kManaged) + "<key>" + std::string(key) +
+                                  "</key><string>ana@works.example</string>"))
+                        .starts_with("\nmedium"))
+            << key;
 }
 
 TEST(ProfileMdm, EnrolmentAndItsProfileAreOneThing) {

@@ -14,16 +14,13 @@ namespace bridle::ios {
 class Supervision {
 public:
     static bool concerns(const Record& record) {
-        const Field* type = find_field(record, "record_type");
-        return type && type->string() == "supervision";
+        return text_of(record, "record_type") == "supervision";
     }
     // True when the record was about that.
     bool see(const KeptRecord& record) {
         if (record.text("record_type") != "supervision") return false;
-        const Value* value = record.find("supervised");
-        const bool* flag = value ? std::get_if<bool>(value) : nullptr;
         known_ = true;
-        on_ = on_ || (flag && *flag);
+        on_ = on_ || record.flag("supervised");
         return true;
     }
     bool on() const { return on_; }
@@ -100,9 +97,7 @@ private:
             record.text("name").empty() ? record.text("identifier") : record.text("name");
         profile.organisation = record.text("organisation");
         profile.installed = record.time("profile_installed");
-        const Value* by_mdm = record.find("installed_by_mdm");
-        const bool* flag = by_mdm ? std::get_if<bool>(by_mdm) : nullptr;
-        profile.by_mdm = flag && *flag;
+        profile.by_mdm = record.flag("installed_by_mdm");
     }
 
     const Rule& rule_;
@@ -114,13 +109,9 @@ private:
 // For Rule::picks: profiles, supervision, and payloads of which `wanted` says yes to the type.
 template <bool (*Wanted)(std::string_view type)>
 bool picks_payloads(const Record& record) {
-    const Field* kind = find_field(record, "record_type");
-    if (!kind) return false;
-    if (kind->string() != "payload")
-        return kind->string() == "profile" || kind->string() == "enrolment_profile" ||
-               kind->string() == "supervision";
-    const Field* type = find_field(record, "type");
-    return type && Wanted(type->string());
+    const std::string_view kind = text_of(record, "record_type");
+    if (kind == "payload") return Wanted(text_of(record, "type"));
+    return kind == "profile" || kind == "enrolment_profile" || kind == "supervision";
 }
 
 }  // namespace bridle::ios

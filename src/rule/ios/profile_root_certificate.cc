@@ -20,6 +20,10 @@ private:
         std::string_view subject = payload.text("subject"), name = payload.text("name");
         finding.facts = {{"certificate", said(subject.empty() ? name : subject)},
                          {"digest", said(payload.text("certificate"))}};
+        // One that somebody else vouches for is mostly that of one server, and vouches for none.
+        if (!subject.empty() && !payload.text("issuer").empty() &&
+            payload.text("issuer") != subject)
+            finding.facts.emplace_back("state", "leaf");
         return true;
     }
 };

@@ -24,8 +24,8 @@ static void judge(const Rule& rule, const KeptRecord& record, const FindingSink&
     finding.time = created ? created : starts;
     finding.field = "summary";
     finding.observed = record.text("summary");
-    finding.facts = {{"starts", starts ? iso(*starts) : "?"},
-                     {"created", created ? iso(*created) : "?"}};
+    finding.facts = {{"starts", starts ? iso(*starts) : "not known"},
+                     {"created", created ? iso(*created) : "not known"}};
     found(std::move(finding));
 }
 

@@ -21,9 +21,11 @@ static bool picks(const Record& record) {
            equals_ignoring_case(url->string().substr(0, 7), "http://");
 }
 
-// google.com sends its visitors to the front page of google.fr.
+// google.com sends its visitors to the front page of google.fr. What has no name to begin with,
+// such as 192.0.2.1, has none in another country.
 static bool is_front_page_of_its_country(std::string_view from, std::string_view to,
                                          std::string_view target) {
+    if (registrable_domain(from).empty() || registrable_domain(to).empty()) return false;
     auto url = parse_url(target);
     return url && url->path.size() <= 1 &&
            from.substr(0, from.find('.')) == to.substr(0, to.find('.'));
@@ -84,7 +86,7 @@ extern constinit const Rule redirect = {
     .name = "redirect",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
-    .listens = {"chrome_history", "firefox_history", "safari_history", "webkit_browsers"},
+    .listens = {"chrome_history", "firefox_history", "safari_history"},
     .picks = picks,
     .start = start<RedirectRun>,
     .references = {"https://www.amnesty.org/en/latest/research/2021/07/"

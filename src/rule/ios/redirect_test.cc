@@ -45,6 +45,12 @@ medium weak history_visits:1 2020-01-06T10:40:00Z url=http://192.0.2.1/ from=192
 )");
 }
 
+TEST(Redirect, NumbersThatBeginAlikeAreNoFrontPageOfACountry) {
+    EXPECT_EQ(redirect("http://192.0.2.1/", "http://192.88.99.7/", "0.5"), R"(
+medium weak history_visits:1 2020-01-06T10:40:00Z url=http://192.0.2.1/ from=192.0.2.1 to=192.88.99.7 target=http://192.88.99.7/ milliseconds=500
+)");
+}
+
 TEST(Redirect, ForwardingIsWhatShortLinksAreFor) {
     EXPECT_EQ(redirect("http://bit.ly/x", "https://news.example/", "0.1"), R"(
 info weak history_visits:1 2020-01-06T10:40:00Z url=http://bit.ly/x from=bit.ly to=news.example target=https://news.example/ milliseconds=100

@@ -6,21 +6,27 @@
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
 
-static bool reaches_out(std::string_view effect) {
-    return effect == "fetches" || effect == "fetches_or_sends" || effect == "runs_script" ||
-           effect == "runs_on_other_computer" || effect == "opens_address";
-}
+struct Effect {
+    std::string_view name, words;
+};
+static constexpr std::string_view kOpens = "opens_address";
+static constexpr Effect kEffects[] = {
+    {"fetches", "fetches something from an address"},
+    {"fetches_or_sends", "fetches something from an address or sends something there"},
+    {"runs_script", "runs a script"},
+    {"runs_on_other_computer", "runs commands on another computer"},
+    {kOpens, "opens an address"},
+};
 
 static bool picks(const Record& record) {
-    const Field* type = find_field(record, "record_type");
-    if (!type) return false;
-    if (type->string() == "automation") return true;
-    const Field* effect = find_field(record, "effect");
-    return effect && reaches_out(effect->string());
+    return text_of(record, "record_type") == "automation" ||
+           std::ranges::find(kEffects, text_of(record, "effect"), &Effect::name) !=
+               std::end(kEffects);
 }
 
 // One finding for each shortcut, of ten thousand at most.
@@ -40,24 +46,20 @@ public:
             shortcut.finding.time = record.time("shortcut_saved");
             shortcut.name = record.text("name");
         }
-        std::string_view effect = record.text("effect");
-        shortcut.grave = shortcut.grave || effect != "opens_address";
-        shortcut.effects.insert(std::string(effect));
+        auto effect = std::ranges::find(kEffects, record.text("effect"), &Effect::name);
+        if (effect == std::end(kEffects)) return;
+        shortcut.grave = shortcut.grave || effect->name != kOpens;
+        shortcut.effects.insert(effect->words);
     }
 
     void end(const FindingSink& found) override {
         for (auto& [key, shortcut] : shortcuts_) {
             const bool by_itself = automatic_.contains(key);
             if (!by_itself && !shortcut.grave) continue;  // a button that opens a page
-            std::string effects;
-            for (std::string each : shortcut.effects) {
-                std::ranges::replace(each, '_', ' ');
-                effects.append(effects.empty() ? "" : ", ").append(each);
-            }
             Finding& finding = shortcut.finding;
             if (!by_itself) finding.severity = Severity::info;
             finding.facts = {{"name", shortcut.name.empty() ? "without a name" : shortcut.name},
-                             {"effects", effects},
+                             {"effects", joined(shortcut.effects)},
                              {"starts", by_itself ? "by itself" : "when somebody starts it"}};
             found(std::move(finding));
         }
@@ -68,18 +70,15 @@ private:
     struct Shortcut {
         Finding finding;
         std::string name = {};
-        std::set<std::string> effects = {};
+        std::set<std::string_view> effects = {};
         bool grave = false;
     };
     static constexpr std::size_t kAtMost = 10'000;
 
     void see_automation(const KeptRecord& record, const Key& key) {
-        auto is = [&](std::string_view field, bool wanted) {
-            const Value* value = record.find(field);
-            const bool* flag = value ? std::get_if<bool>(value) : nullptr;
-            return flag && *flag == wanted;
-        };
-        if (!is("enabled", false) && !is("asks_first", true) && automatic_.size() < kAtMost)
+        const Value* enabled = record.find("enabled");
+        const bool off = enabled && *enabled == Value(false);
+        if (!off && !record.flag("asks_first") && automatic_.size() < kAtMost)
             automatic_.insert(key);
     }
 

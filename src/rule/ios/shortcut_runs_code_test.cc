@@ -24,13 +24,13 @@ static std::string shortcut(std::string_view action, std::string_view trigger = 
 
 TEST(ShortcutRunsCode, ShortcutThatFetchesByItself) {
     EXPECT_EQ(shortcut("downloadurl", "1, 0"), R"(
-low weak ZSHORTCUTACTIONS:1 2020-01-06T10:40:00Z action=is.workflow.actions.downloadurl name=Beacon effects=fetches or sends starts=by itself
+low weak ZSHORTCUTACTIONS:1 2020-01-06T10:40:00Z action=is.workflow.actions.downloadurl name=Beacon effects=fetches something from an address or sends something there starts=by itself
 )");
 }
 
 TEST(ShortcutRunsCode, ShortcutThatSomebodyStartsIsARemark) {
     EXPECT_EQ(shortcut("runsshscript"), R"(
-info weak ZSHORTCUTACTIONS:1 2020-01-06T10:40:00Z action=is.workflow.actions.runsshscript name=Beacon effects=runs on other computer starts=when somebody starts it
+info weak ZSHORTCUTACTIONS:1 2020-01-06T10:40:00Z action=is.workflow.actions.runsshscript name=Beacon effects=runs commands on another computer starts=when somebody starts it
 )");
     EXPECT_TRUE(shortcut("runsshscript", "0, 0").starts_with("\ninfo"));  // turned off
     EXPECT_TRUE(shortcut("runsshscript", "1, 1").starts_with("\ninfo"));  // asks first

@@ -7,15 +7,10 @@
 #include <set>
 #include <string>
 
+#include "rule/ios/places.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
-
-// "/private/var/x" is "/var/x".
-inline std::string_view without_private(std::string_view path) {
-    if (path.starts_with("/private/var/")) path.remove_prefix(std::string_view("/private").size());
-    return path;
-}
 
 // One finding for each client. Remembers 2,000 of them, and 1,000 shutdowns of each.
 class ShutdownClients {

@@ -3,30 +3,23 @@
 
 #include <algorithm>
 
+#include "rule/ios/references.h"
 #include "rule/ios/shutdown_clients.h"
 
 namespace bridle::ios {
 
-static constexpr std::string_view kStaging = "/var/db/com.apple.xpc.roleaccountd.staging/";
 static constexpr std::string_view kFolders[] = {"/var/db/", "/var/tmp/"};
 
 static bool picks(const Record& record) {
-    const Field* client = find_field(record, "client");
-    if (!client || !find_field(record, "times_delayed")) return false;
-    const std::string_view path = without_private(client->string());
+    if (!find_field(record, "times_delayed")) return false;
+    const std::string_view path = without_private(text_of(record, "client"));
     return std::ranges::any_of(kFolders,
                                [&](std::string_view folder) { return path.starts_with(folder); });
 }
 
-// The system runs the helper of its own updates from there.
-static bool is_update_helper(std::string_view path) {
-    return path.starts_with(kStaging) &&
-           path.substr(kStaging.size()).starts_with("com.apple.MobileSoftwareUpdate.");
-}
-
 static void grade(Finding& finding, std::string_view path) {
-    if (is_update_helper(path)) {
-        finding.severity = Severity::low;
+    if (is_updater_of_apple(path)) {
+        finding.severity = Severity::info;
         finding.confidence = Confidence::weak;
     } else if (path.starts_with(kFolders[0]) && !path.starts_with(kStaging)) {
         finding.severity = Severity::medium;
@@ -61,8 +54,7 @@ extern constinit const Rule shutdown_from_staging = {
     .listens = {"shutdown_log"},
     .picks = picks,
     .start = start<StagedClients>,
-    .references = {"https://securelist.com/"
-                   "shutdown-log-lightweight-ios-malware-detection-method/111734/"},
+    .references = {kKasperskyShutdownLog},
 };
 
 }  // namespace bridle::ios

@@ -28,9 +28,6 @@ high moderate byte:0 2023-02-13T14:37:21Z client=/private/var/tmp/UserEventAgent
 
 TEST(ShutdownFromStaging, OtherFoldersOfTheSystemAreLessSure) {
     EXPECT_TRUE(staged("/private/var/db/something/x").starts_with("\nmedium weak "));
-    EXPECT_TRUE(staged("/private/var/db/com.apple.xpc.roleaccountd.staging/"
-                       "com.apple.MobileSoftwareUpdate.UpdateBrainService.xpc/x")
-                    .starts_with("\nlow weak "));
 }
 
 TEST(ShutdownFromStaging, ProgramsWhereProgramsLieAreNone) {

@@ -2,11 +2,11 @@
 
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "indicator/host.h"
 
@@ -31,8 +31,8 @@ inline std::uint64_t site_number(std::string_view address) {
     struct Known {
         std::uint64_t host = 0, number = 0;
     };
-    static constexpr std::size_t kKnown = 1024;
-    thread_local std::array<Known, kKnown> known;
+    static constexpr std::size_t kKnown = 32'768;
+    thread_local std::vector<Known> known(kKnown);
     auto url = parse_url(address);
     if (!url) return 0;
     const std::uint64_t host = std::hash<std::string_view>()(url->host) | 1;

@@ -3,6 +3,7 @@
 // programs lie is another matter.
 
 #include "format/crash_report.h"
+#include "rule/ios/references.h"
 #include "rule/ios/shutdown_clients.h"
 
 namespace bridle::ios {
@@ -16,8 +17,8 @@ static bool picks(const Record& record) {
 }
 
 static bool is_usual(std::string_view path) {
-    return path.empty() || is_system_path(path) ||
-           path.starts_with("/var/containers/Bundle/Application/");
+    return path.empty() || is_system_path(path) || is_updater_of_apple(path) ||
+           without_private(path).starts_with("/var/containers/Bundle/Application/");
 }
 
 class StickyClients : public RuleRun {
@@ -29,7 +30,7 @@ public:
     void end(const FindingSink& found) override {
         for (auto& [path, client] : clients_.all()) {
             Finding& finding = client.finding;
-            if (is_usual(path)) {
+            if (is_usual(finding.observed)) {
                 finding.severity = Severity::low;
                 finding.confidence = Confidence::weak;
             }
@@ -52,8 +53,7 @@ extern constinit const Rule sticky_shutdown = {
     .listens = {"shutdown_log"},
     .picks = picks,
     .start = start<StickyClients>,
-    .references = {"https://securelist.com/"
-                   "shutdown-log-lightweight-ios-malware-detection-method/111734/"},
+    .references = {kKasperskyShutdownLog},
 };
 
 }  // namespace bridle::ios

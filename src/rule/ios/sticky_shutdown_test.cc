@@ -50,4 +50,12 @@ TEST(StickyShutdown, ManyNoticesOfEverNewProgramsAreNoneOfOne) {
     EXPECT_EQ(sticky(log + "SIGTERM: [1676299041]\n"), "\n");
 }
 
+TEST(StickyShutdown, UpdaterOfAppleIsLow) {
+    EXPECT_TRUE(sticky(shutdown("/private/var/db/com.apple.xpc.roleaccountd.staging/exec/"
+                                "16777220.10364.xpc/"
+                                "com.apple.MobileSoftwareUpdate.UpdateBrainService",
+                                3, "1676299041"))
+                    .starts_with("\nlow weak "));
+}
+
 }  // namespace bridle::test

@@ -11,18 +11,18 @@ namespace bridle::ios {
 
 static std::string_view address_of(const Record& record) {
     for (std::string_view name : {"frame_within", "url", "domain"})
-        if (const Field* field = find_field(record, name); field && !field->string().empty())
-            return field->string();
+        if (std::string_view address = text_of(record, name); !address.empty()) return address;
     return {};
 }
 
-// Of all the domains that pages dealt with only those that the user touched.
+// Of all the domains that pages dealt with only those that the user touched. Of tabs it counts
+// where they lie.
 static bool picks(const Record& record) {
     if (VisitedHosts::picks(record)) return true;
     if (record.artifact.name == "webkit_storage") return !address_of(record).empty();
-    const Field* touched = find_field(record, "user_interaction");
-    const bool* yes = touched ? std::get_if<bool>(&touched->value) : nullptr;
-    return yes && *yes;
+    if (record.artifact.name == "safari_tabs" || record.artifact.name == "safari_browser_state")
+        return text_of(record, "record_type") != "session_page";
+    return flag_of(record, "user_interaction");
 }
 
 static constexpr std::size_t kSitesAtMost = 1'000;
@@ -89,7 +89,8 @@ extern constinit const Rule storage_outlives_history = {
     .name = "storage_outlives_history",
     .severity = Severity::low,
     .confidence = Confidence::weak,
-    .listens = {"safari_bookmarks", "safari_history", "webkit_resource_load_statistics", "webkit_storage"},
+    .listens = {"containers", "safari_bookmarks", "safari_browser_state", "safari_history",
+                "safari_tabs", "webkit_resource_load_statistics", "webkit_storage"},
     .picks = picks,
     .start = start<StorageOutlivesHistory>,
     .references = {"https://www.amnesty.org/en/latest/research/2021/07/"

@@ -13,23 +13,25 @@ static constexpr std::string_view kHistory = R"sql(
 )sql";
 static constexpr std::string_view kContainer = "/private/var/mobile/Containers/Data/Application/";
 
+static std::string statistics(std::string_view rows) {
+    return database(
+        "CREATE TABLE ObservedDomains (domainID INTEGER PRIMARY KEY, registrableDomain TEXT, "
+        "lastSeen REAL, hadUserInteraction INTEGER, mostRecentUserInteractionTime REAL);"
+        "INSERT INTO ObservedDomains VALUES " +
+        std::string(rows));
+}
+
 // A history, and domains that the user touched, each "name seconds" since 1970.
 static std::string judged(std::string_view container, std::string_view rows,
                           std::string_view history = kHistory) {
-    const std::string folder = std::string(kContainer) + std::string(container),
-                      statistics =
-                          "CREATE TABLE ObservedDomains (domainID INTEGER PRIMARY KEY, "
-                          "registrableDomain TEXT, lastSeen REAL, hadUserInteraction "
-                          "INTEGER, mostRecentUserInteractionTime REAL);"
-                          "INSERT INTO ObservedDomains VALUES " +
-                          std::string(rows);
+    const std::string folder = std::string(kContainer) + std::string(container);
     const std::string of_history = std::string(kContainer) + "1B2C/Library/Safari/History.db",
                       of_statistics = folder +
                                       "/Library/WebKit/WebsiteData/ResourceLoadStatistics/"
                                       "observations.db";
     return judge("storage_outlives_history",
                  {{"safari_history", database(history), of_history},
-                  {"webkit_resource_load_statistics", database(statistics), of_statistics}});
+                  {"webkit_resource_load_statistics", statistics(rows), of_statistics}});
 }
 
 TEST(StorageOutlivesHistory, SitesThatTheUserTouchedAndTheHistoryLacks) {
@@ -45,6 +47,34 @@ low weak ObservedDomains:2 2020-09-13T12:26:40Z domain=gone.example, other.examp
 TEST(StorageOutlivesHistory, BackupsNameTheFolderOfSafari) {
     EXPECT_TRUE(judged("com.apple.mobilesafari", "(2, 'gone.example', 1, 1, 1600000000)")
                     .contains("gone.example"));
+}
+
+TEST(StorageOutlivesHistory, TheFolderOfSafariIsFoundWhenItsHistoryLiesAtHome) {
+    const std::string folder = std::string(kContainer) + "1B2C/",
+                      of_statistics = folder +
+                                      "Library/WebKit/WebsiteData/ResourceLoadStatistics/"
+                                      "observations.db",
+                      of_tabs = folder + "Library/Safari/SafariTabs.db",
+                      of_owner = folder + ".com.apple.mobile_container_manager.metadata.plist";
+    const Heard history = {"safari_history", database(kHistory),
+                           "/private/var/mobile/Library/Safari/History.db"},
+                touched = {"webkit_resource_load_statistics",
+                           statistics("(2, 'gone.example', 1, 1, 1600000000)"), of_statistics},
+                tabs = {"safari_tabs",
+                        database("CREATE TABLE bookmarks (id INTEGER PRIMARY KEY, title TEXT, url "
+                                 "TEXT); INSERT INTO bookmarks VALUES (1, '', "
+                                 "'https://news.example/')"),
+                        of_tabs},
+                owner = {"containers",
+                         xml_list("<dict><key>MCMMetadataIdentifier</key>"
+                                  "<string>com.apple.mobilesafari</string></dict>"),
+                         of_owner};
+    static constexpr std::string_view kFound = R"(
+low weak ObservedDomains:2 2020-09-13T12:26:40Z domain=gone.example count=1 sites=gone.example
+)";
+    EXPECT_EQ(judge("storage_outlives_history", {history, touched, tabs}), kFound);
+    EXPECT_EQ(judge("storage_outlives_history", {history, touched, owner}), kFound);
+    EXPECT_EQ(judge("storage_outlives_history", {history, touched}), "\n");
 }
 
 TEST(StorageOutlivesHistory, OtherAppsHaveHistoriesOfTheirOwn) {

@@ -2,16 +2,14 @@
 // iMessage exploit leaves when the message itself is removed. Attachments that
 // people send lie under Library/SMS/Attachments.
 
+#include "rule/ios/places.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
 
 static bool picks(const Record& record) {
-    const Field* name = find_field(record, "filename");
-    const Field* direction = find_field(record, "direction");
-    if (!name || !direction || direction->string() != "received") return false;
-    std::string_view path = name->string();
-    return (path.starts_with("/var/tmp/") || path.starts_with("/private/var/tmp/")) &&
+    const std::string_view path = without_private(text_of(record, "filename"));
+    return text_of(record, "direction") == "received" && path.starts_with("/var/tmp/") &&
            path.ends_with("-1");
 }
 

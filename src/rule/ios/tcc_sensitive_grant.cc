@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
@@ -78,32 +79,31 @@ public:
             Finding& finding = kept.finding;
             const bool path = client.starts_with('/');
             const App app = known(client);
-            std::string_view what;
+            std::string_view state;
             if (path && client.contains("/Bundle/Application/")) {
-                what = "a part of an app";
+                state = "part";
                 finding.severity = Severity::low;
             } else if (path) {
-                what = "a program, and no app";
-            } else if (app == App::without_store) {
-                what = "an app that did not come from the App Store";
+                state = "program";
+            } else if (app == App::without_store || (app == App::on_phone && with_store_ > 0)) {
+                state = "no_receipt";
             } else if (app == App::unknown && with_store_ > 0) {
-                what = "no app that is on the phone";  // most were removed
+                state = "gone";  // most were removed
                 finding.severity = Severity::low;
             } else {
                 continue;
             }
-            std::string services;
-            for (std::string_view each : kept.services)
-                services.append(services.empty() ? "" : ", ").append(each);
             finding.field = "client";
             finding.observed = client;
-            finding.facts = {{"what", std::string(what)}, {"services", services}};
+            finding.facts = {{"state", std::string(state)}, {"services", joined(kept.services)}};
             found(std::move(finding));
         }
     }
 
 private:
-    enum class App : std::uint8_t { unknown, listed, without_store, from_store };
+    // In a dump an app and its receipt are two files: who is `on_phone` and no more has none, where
+    // there are receipts at all.
+    enum class App : std::uint8_t { unknown, listed, on_phone, without_store, from_store };
     struct Client {
         Finding finding;
         std::set<std::string_view> services = {};
@@ -114,8 +114,12 @@ private:
         if (apps_.size() >= kAtMost) return;
         const Value* value = record.find("has_store_metadata");
         const bool* flag = value ? std::get_if<bool>(value) : nullptr;
-        const bool store = (flag && *flag) || record.text("record_type") == "store_metadata";
-        App app = store ? App::from_store : flag ? App::without_store : App::listed;
+        const std::string_view type = record.text("record_type");
+        const bool store = (flag && *flag) || type == "store_metadata";
+        const App app = store              ? App::from_store
+                        : flag             ? App::without_store
+                        : type == "bundle" ? App::on_phone
+                                           : App::listed;
         App& known = apps_[std::string(record.text("bundle"))];
         known = std::max(known, app);
         if (store) with_store_++;

@@ -10,7 +10,8 @@ static const std::string& apps() {
     static const std::string all = xml_list(
         "<dict><key>Applications</key><dict>"
         "<key>example.store</key><dict><key>iTunesMetadata</key><data>" +
-        base64(as_bytes(xml_list("<dict><key>itemName</key><string>A</string></dict>"))) +
+        base64(as_bytes(xml_list("<dict><key>softwareVersionBundleId</key>"
+                                 "<string>example.store</string></dict>"))) +
         "</data></dict><key>example.side</key><dict/></dict></dict>");
     return all;
 }
@@ -31,14 +32,14 @@ TEST(TccSensitiveGrant, AppThatDidNotComeFromTheStore) {
     EXPECT_EQ(judged("('kTCCServiceMicrophone', 'example.side', 0, 2, 2, 1700000100), "
                      "('kTCCServiceCamera', 'example.side', 0, 3, 2, 1700000000)"),
               R"(
-medium weak access:1 2023-11-14T22:13:20Z client=example.side what=an app that did not come from the App Store services=camera, microphone
+medium weak access:1 2023-11-14T22:13:20Z client=example.side state=no_receipt services=camera, microphone
 )");
 }
 
 TEST(TccSensitiveGrant, ProgramThatIsNoApp) {
     EXPECT_EQ(judged("('kTCCServiceMicrophone', '/private/var/tmp/x', 1, 2, 2, 1700000100)"),
               R"(
-medium weak access:1 2023-11-14T22:15:00Z client=/private/var/tmp/x what=a program, and no app services=microphone
+medium weak access:1 2023-11-14T22:15:00Z client=/private/var/tmp/x state=program services=microphone
 )");
     EXPECT_EQ(judged("('kTCCServiceMicrophone', '/usr/libexec/siriactionsd', 1, 2, 2, 1)"), "\n");
 }
@@ -57,8 +58,32 @@ TEST(TccSensitiveGrant, DeniedAndHarmlessPermissionsAreNone) {
 }
 
 TEST(TccSensitiveGrant, AppThatIsGoneIsMostlyRemoved) {
-    EXPECT_TRUE(
-        judged("('kTCCServiceMicrophone', 'example.gone', 0, 2, 2, 1)").starts_with("\nlow weak"));
+    EXPECT_EQ(judged("('kTCCServiceMicrophone', 'example.gone', 0, 2, 2, 1700000000)"), R"(
+low weak access:1 2023-11-14T22:13:20Z client=example.gone state=gone services=microphone
+)");
+}
+
+TEST(TccSensitiveGrant, AppThatLiesInADumpWithoutAReceipt) {
+    auto bundle = [](std::string_view name) {
+        return xml_list("<dict><key>CFBundleIdentifier</key><string>" + std::string(name) +
+                        "</string></dict>");
+    };
+    const std::string receipt =
+        xml_list("<dict><key>softwareVersionBundleId</key><string>example.store</string></dict>");
+    const std::string all = grants(
+        "('kTCCServiceMicrophone', 'example.side', 0, 2, 2, 1700000000), "
+        "('kTCCServiceMicrophone', 'example.store', 0, 2, 2, 1700000000)");
+    EXPECT_EQ(judge("tcc_sensitive_grant", {{"applications", bundle("example.side"), "/a"},
+                                            {"applications", bundle("example.store"), "/b"},
+                                            {"applications", receipt, "/c"},
+                                            {"tcc", all}}),
+              R"(
+medium weak access:1 2023-11-14T22:13:20Z client=example.side state=no_receipt services=microphone
+)");
+    // Nobody's receipt is there: then it is the acquisition that lacks them.
+    EXPECT_EQ(judge("tcc_sensitive_grant",
+                    {{"applications", bundle("example.side"), "/a"}, {"tcc", all}}),
+              "\n");
 }
 
 TEST(TccSensitiveGrant, WithoutAListOfAppsNothingIsSaidOfApps) {

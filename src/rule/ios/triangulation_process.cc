@@ -1,8 +1,11 @@
 // BackupAgent on the network: a program of the system that has not run since long ago (the one
 // that does is BackupAgent2), and under whose name Operation Triangulation worked.
 
+#include <algorithm>
 #include <map>
 
+#include "base/text.h"
+#include "rule/ios/references.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
@@ -11,14 +14,8 @@ static constexpr std::string_view kName = "BackupAgent";
 
 // A component of its own: daemons that work for an app are written daemon/app.
 static bool picks(const Record& record) {
-    const Field* process = find_field(record, "process");
-    if (!process) return false;
-    for (std::string_view rest = process->string(); !rest.empty();) {
-        const std::size_t slash = rest.find('/');
-        if (rest.substr(0, slash) == kName) return true;
-        rest.remove_prefix(slash == std::string_view::npos ? rest.size() : slash + 1);
-    }
-    return false;
+    const auto names = split(text_of(record, "process"), '/');
+    return std::ranges::find(names, kName) != names.end();
 }
 
 static constexpr std::size_t kMostFiles = 100;
@@ -58,8 +55,7 @@ extern constinit const Rule triangulation_process = {
     .listens = {"os_analytics_ad_daily", "datausage", "netusage"},
     .picks = picks,
     .start = start<TriangulationProcess>,
-    .references = {"https://securelist.com/trng-2023/",
-                   "https://securelist.com/operation-triangulation/109842/"},
+    .references = {"https://securelist.com/trng-2023/", kKasperskyTriangulation},
 };
 
 }  // namespace bridle::ios

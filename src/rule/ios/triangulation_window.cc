@@ -9,8 +9,10 @@
 #include <bit>
 #include <bitset>
 #include <chrono>
-#include <functional>
+#include <set>
+#include <tuple>
 
+#include "rule/ios/references.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
@@ -33,11 +35,6 @@ static constexpr std::size_t kMostAttachments = 4'000'000;  // as minutes, in 16
 
 enum class Class : std::uint8_t { attachments, settings, network, location };
 
-static std::string_view path_of(const Record& record) {
-    const Field* path = find_field(record, "path");
-    return path ? path->string() : std::string_view();
-}
-
 static bool names_location_client(std::string_view text) {
     while (text.ends_with(':') || text.ends_with('/')) text.remove_suffix(1);
     return std::ranges::any_of(kLocationClients,
@@ -47,7 +44,7 @@ static bool names_location_client(std::string_view text) {
 static bool picks(const Record& record) {
     const std::string_view artifact = record.artifact.name;
     if (artifact == "manifest" || artifact == "files") {
-        const std::string_view path = path_of(record);
+        const std::string_view path = text_of(record, "path");
         return path.contains(kAttachments) ||
                std::ranges::find(kSettings, path) != std::end(kSettings);
     }
@@ -55,8 +52,7 @@ static bool picks(const Record& record) {
         return std::ranges::any_of(record.fields, [](const Field& field) {
             return names_location_client(field.string());
         });
-    const Field* process = find_field(record, "process");
-    return process && std::ranges::find(kProcesses, process->string()) != std::end(kProcesses);
+    return std::ranges::find(kProcesses, text_of(record, "process")) != std::end(kProcesses);
 }
 
 // The folders "0a" and "0a/1f" below that of the attachments, as one number each.
@@ -182,9 +178,7 @@ private:
     void add(Class kind, std::string_view what, const KeptRecord& record, std::optional<Time> time,
              std::size_t folder = AttachmentFolders::kNone) {
         if (!time || events_.size() >= kMostEvents) return;
-        if (!events_.empty() && events_.back().what == what && events_.back().kind == kind &&
-            second(events_.back().time) == second(*time))
-            return;
+        if (!known_.emplace(second(*time), kind, what).second) return;
         Finding finding = finding_of(rule_, record);
         finding.time = time;
         static constexpr std::string_view kFields[] = {"path", "path", "process", "client"};
@@ -228,6 +222,7 @@ private:
     const Rule& rule_;
     AttachmentFolders folders_;
     std::vector<Event> events_;
+    std::set<std::tuple<std::int64_t, Class, std::string>> known_;  // events, by their seconds
     std::vector<std::int32_t> attachments_;  // the minutes in which one changed
 };
 
@@ -239,8 +234,7 @@ extern constinit const Rule triangulation_window = {
                 "os_analytics_ad_daily"},
     .picks = picks,
     .start = start<TriangulationWindow>,
-    .references = {"https://securelist.com/operation-triangulation/109842/",
-                   "https://github.com/KasperskyLab/triangle_check"},
+    .references = {kKasperskyTriangulation, "https://github.com/KasperskyLab/triangle_check"},
 };
 
 }  // namespace bridle::ios

@@ -142,6 +142,17 @@ TEST(TriangulationWindow, DayOnWhichAllChangedIsNone) {
     EXPECT_EQ(phone.file(kImageIo, 105, 105).judged(), "\n");
 }
 
+// Each row of traffic says again when its process was first seen.
+TEST(TriangulationWindow, ManyRowsOfOneEventAreOneEvent) {
+    Phone phone;
+    phone.folder("0a/1f", 100);
+    for (int row = 0; row < 12; row++)
+        phone.process("nehelper", 120).process("powerd/com.apple.datausage.diagnostics", 121);
+    EXPECT_EQ(phone.judged(), R"(
+medium moderate manifest 2022-06-22T00:01:40Z Attachments/0a/1f events=Attachments/0a/1f, nehelper, powerd/com.apple.datausage.diagnostics count=3 seconds=21
+)");
+}
+
 TEST(TriangulationWindow, OtherProcessesAndFilesOfLikeNamesAreNone) {
     EXPECT_EQ(Phone().folder("0a/1f", 100).process("nehelperd", 110).judged(), "\n");
     EXPECT_EQ(Phone()

@@ -2,6 +2,7 @@
 // can read traffic that is meant to be secret. When a profile brought it, that profile is spoken
 // of by a rule of its own.
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -11,10 +12,10 @@
 namespace bridle::ios {
 
 static bool picks(const Record& record) {
-    if (record.artifact.name == "trust_store") {
-        const Field* trust = find_field(record, "trust");
-        return trust && trust->string() != "denied";
-    }
+    if (record.artifact.name == "trust_store")  // it may be trusted for one purpose only
+        return std::ranges::any_of(record.fields, [](const Field& field) {
+            return field.name == "trust" && field.string() != "denied";
+        });
     return Supervision::concerns(record) || find_field(record, "certificate");
 }
 
@@ -42,6 +43,10 @@ public:
             trusted.finding.observed = digest;
         }
         trusted.finding.facts = {{"digest", digest}};
+        if (!says_that_it_trusts(record)) {
+            trusted.finding.severity = Severity::low;
+            trusted.finding.facts.emplace_back("state", "not_known");
+        }
         trusted_.push_back(std::move(trusted));
     }
 
@@ -52,7 +57,7 @@ public:
             };
             const bool by_profile = known(each.sha1) || known(each.sha256);
             if (by_profile || supervision_.on()) each.finding.severity = Severity::low;
-            each.finding.facts.emplace_back("by", by_profile ? "a profile" : "nobody who is named");
+            each.finding.facts.emplace_back("by", by_profile ? "a profile" : "not known");
             found(std::move(each.finding));
         }
     }
@@ -63,6 +68,13 @@ private:
         std::string sha1, sha256;
     };
     static constexpr std::size_t kAtMost = 100;
+
+    // Not when its settings are missing or damaged.
+    static bool says_that_it_trusts(const KeptRecord& record) {
+        return std::ranges::any_of(record.texts("trust"), [](std::string_view trust) {
+            return trust != "denied" && trust != "not_said" && trust != "not_readable";
+        });
+    }
 
     const Rule& rule_;
     Supervision supervision_;

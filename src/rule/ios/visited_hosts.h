@@ -1,9 +1,9 @@
 // Which sites the browsers of a phone have been on, as far as their histories
 // know: what a rule asks that looks for traces of a site which the history has lost.
 //
-// A browser is the folder of its app; all places of Safari are one. Sites are kept
-// as numbers of 64 bits, days as numbers, and both are bounded: where there is more than
-// fits, nothing is claimed.
+// A browser is the folder of its app; all places of Safari are one: its history may lie at
+// home and its tabs in a folder with a random name. Sites are kept as numbers of 64 bits, days
+// as numbers, and both are bounded: where there is more than fits, nothing is claimed.
 
 #pragma once
 
@@ -40,24 +40,31 @@ public:
     static constexpr std::array<std::string_view, 4> kHistories = {
         "chrome_history", "firefox_history", "safari_bookmarks", "safari_history"};
 
-    // For Rule::notes: the sites of the histories.
+    // For Rule::notes: the sites of the histories, and, by themselves, when there were visits: of
+    // both there are far fewer than visits.
     static bool notes(const Record& record, std::vector<Note>& into) {
         if (!is_history(record.artifact.name)) return false;
+        for (std::string_view name : {"url", "redirected_to"})
+            if (std::string_view address = text_of(record, name); !address.empty())
+                into.push_back({.what = site_number(address)});
+        if (into.empty()) return false;
         const Field* visit = find_field(record, "visit");
         const Time* time = visit ? std::get_if<Time>(&visit->value) : nullptr;
-        for (std::string_view name : {"url", "redirected_to"})
-            if (const Field* field = find_field(record, name); field && !field->string().empty())
-                into.push_back(
-                    {site_number(field->string()), time ? std::optional(*time) : std::nullopt});
-        return !into.empty();
+        if (time) into.push_back({.time = *time});
+        return true;
     }
-    // For Rule::picks: what was deleted from them without a name.
+    // For Rule::picks: what was deleted from them without a name, and which folder is Safari's,
+    // for rules that listen to `containers`.
     static bool picks(const Record& record) {
+        if (record.artifact.name == kContainers) return text_of(record, "owner") == kOwner;
         return is_history(record.artifact.name) && find_field(record, "deleted_until");
     }
 
-    // Whether the record was one of a history; if so, it is remembered.
+    // Whether the record was one of these; if so, it is remembered. Of others of Safari it is
+    // remembered where they lie.
     bool see(const KeptRecord& record) {
+        learn(record.artifact(), record.path());
+        if (record.artifact().name == kContainers) return true;
         if (!is_history(record.artifact().name)) return false;
         add_deleted(browser_of(record.artifact(), record.path()), record.time("deleted_from"),
                     record.time("deleted_until"));
@@ -70,11 +77,11 @@ public:
             noting_path_ = path;
         }
         Browser& browser = *noting_;
+        if (note.time) return add_day(browser, *note.time);
         if (browser.sites.size() < kSitesAtMost)
             browser.sites.insert(note.what);
         else
             browser.full = true;
-        if (note.time) add_day(browser, *note.time);
     }
 
     enum class Answer : std::uint8_t {
@@ -83,9 +90,11 @@ public:
         unknown,  // the history does not reach back so far, was cleared, or is not there
     };
 
-    // `path` is that of any file of the browser, `site` what site_of() says of the address.
-    Answer ask(std::string_view path, const std::string& site, Time time) const {
-        auto found = browsers_.find(key_of(container_of(path)));
+    // `artifact` and `path` are those of any file of the browser, `site` what site_of() says of
+    // the address.
+    Answer ask(std::string_view artifact, std::string_view path, const std::string& site,
+               Time time) const {
+        auto found = browsers_.find(key_of(artifact, path));
         if (found == browsers_.end() || site.empty()) return Answer::unknown;
         const Browser& browser = found->second;
         if (browser.sites.contains(number_of(site))) return Answer::visited;
@@ -97,17 +106,14 @@ public:
     }
 
     // Since when the history of the browser to which the file belongs reaches back.
-    std::optional<Time> since(std::string_view path) const {
-        auto found = browsers_.find(key_of(container_of(path)));
+    std::optional<Time> since(std::string_view artifact, std::string_view path) const {
+        auto found = browsers_.find(key_of(artifact, path));
         return found == browsers_.end() ? std::nullopt : found->second.oldest;
     }
 
-    // Of Safari and not of a view inside another app: in a backup its folder bears its name, in a
-    // dump it is where its history is.
+    // In the folder that Safari has as an app.
     bool is_of_safari(std::string_view path) const {
-        if (path.contains("/com.apple.SafariViewService/")) return false;
-        if (path.contains("/com.apple.mobilesafari/")) return true;
-        return path.contains("/Containers/") && safaris_.contains(container_of(path));
+        return path.contains("/Containers/") && is_safaris(path);
     }
 
     // Whether any history of Safari knows the site; nothing where there is none, or too much of it.
@@ -126,7 +132,8 @@ public:
 private:
     static constexpr std::size_t kBrowsersAtMost = 200, kSitesAtMost = 200'000,
                                  kDaysAtMost = 20'000, kSpansAtMost = 1'000;
-    static constexpr std::string_view kSafari = "Safari", kHome = "/private/var/mobile";
+    static constexpr std::string_view kSafari = "Safari", kHome = "/private/var/mobile",
+                                      kContainers = "containers", kOwner = "com.apple.mobilesafari";
 
     struct Span {
         Time from, until;
@@ -143,10 +150,29 @@ private:
         return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
     }
 
+    // Safari also shows pages inside other apps, which it does not put into its history.
+    static bool is_view(std::string_view path) {
+        return path.contains("/com.apple.SafariViewService/");
+    }
+
+    // In a backup the folder bears the name of the app, in a dump it has to be learned.
+    bool is_safaris(std::string_view path) const {
+        const std::string_view container = container_of(path);
+        return !is_view(path) && (container == kHome || safaris_.contains(container) ||
+                                  container.substr(container.rfind('/') + 1) == kOwner);
+    }
+    void learn(const Artifact& artifact, std::string_view path) {
+        const bool safaris =
+            artifact.name == kContainers ||
+            (artifact.name.starts_with("safari_") && path.contains("/Library/Safari/"));
+        if (safaris && !is_view(path) && safaris_.size() < kBrowsersAtMost)
+            safaris_.emplace(container_of(path));
+    }
+
     // All of Safari's folders share what was seen, and all of it counts for each.
-    std::string key_of(std::string_view container) const {
-        const bool safari = container == kHome || safaris_.contains(container);
-        return std::string(safari ? kSafari : container);
+    std::string key_of(std::string_view artifact, std::string_view path) const {
+        const bool safari = artifact.starts_with("safari_") && is_safaris(path);
+        return std::string(safari ? kSafari : container_of(path));
     }
 
     static bool is_history(std::string_view artifact) {
@@ -154,11 +180,8 @@ private:
     }
 
     Browser& browser_of(const Artifact& artifact, std::string_view path) {
-        std::string container(container_of(path));
-        if (artifact.name == "safari_history" && safaris_.size() < kBrowsersAtMost)
-            safaris_.insert(container);
-        std::string key(artifact.name.starts_with("safari_") ? std::string(kSafari)
-                                                             : key_of(container));
+        learn(artifact, path);
+        const std::string key = key_of(artifact.name, path);
         if (browsers_.size() >= kBrowsersAtMost && !browsers_.contains(key)) return unasked_;
         return browsers_[key];
     }
@@ -168,16 +191,17 @@ private:
         if (browser.days.size() < kDaysAtMost) browser.days.insert(day_of(time));
     }
 
+    // All of the history is deleted from the beginning of time, and that is no date.
     static void add_deleted(Browser& browser, std::optional<Time> from, std::optional<Time> until) {
-        if (!from || !until) return;
+        if (!until) return;
         if (browser.deleted.size() < kSpansAtMost)
-            browser.deleted.push_back({*from, *until});
+            browser.deleted.push_back({from.value_or(Time::min()), *until});
         else
             browser.full = true;
     }
 
     std::map<std::string, Browser, std::less<>> browsers_;
-    std::set<std::string, std::less<>> safaris_;  // folders that hold a history of Safari
+    std::set<std::string, std::less<>> safaris_;  // folders of Safari, as far as they are known
     Browser unasked_;
     // The browser whose history is being heard: visits come in thousands.
     Browser* noting_ = nullptr;

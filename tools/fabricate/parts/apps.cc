@@ -162,6 +162,15 @@ Result<void> seeds(const SeedSink& write) {
     const App& app = usual_apps().front();
     TRY(write("applications/store.plist", binary_plist(store_metadata(app, kTaken))));
     TRY(write("applications/bundle.plist", xml_plist(bundle(app))));
+    TRY(write("applications/signed.mobileprovision",
+              "0\x82" +
+                  xml_plist(Dictionary{{"Name", "Everywhere"},
+                                       {"TeamName", "Harbor Works"},
+                                       {"TeamIdentifier", Array{"AB12"}},
+                                       {"ProvisionsAllDevices", true},
+                                       {"ExpirationDate", kTaken},
+                                       {"DeveloperCertificates", Array{Plist::Data{"x"}}}}) +
+                  "signature"));
     TRY(write("applications/odd.plist",
               binary_plist(Dictionary{{"softwareVersionBundleId", 7},
                                       {"com.apple.iTunesStore.downloadInfo", "none"},

@@ -1,4 +1,4 @@
-// History and Favicons of Chrome and of a browser that has its tables under
+// History, Favicons and Bookmarks of Chrome and of a browser that has its tables under
 // another roof, and a file called History that is neither.
 
 #include "fabricate/encoding.h"
@@ -102,6 +102,16 @@ private:
     std::int64_t urls_ = 0, mappings_ = 0;
 };
 
+std::string bookmarks(const std::vector<std::string>& urls, Time added) {
+    std::string children;
+    for (const std::string& url : urls)
+        children += std::string(children.empty() ? "" : ",") +
+                    R"({"type":"url","name":"Kept","url":")" + url + R"(","date_added":")" +
+                    std::to_string(webkit_micros(added)) + "\"}";
+    return R"({"checksum":"0","roots":{"bookmark_bar":{"children":[)" + children +
+           R"(],"name":"Bar","type":"folder"},"other":{"children":[]}},"version":1})";
+}
+
 constexpr int kDays = 80;  // Chrome forgets after ninety
 
 Time day(const PartMaker& maker, int before) {
@@ -155,6 +165,12 @@ static void make(PartMaker& maker) {
                       profile = "Library/Application Support/Google/Chrome/Default/";
     maker.add(chrome_app, profile + "History", chrome.history());
     maker.add(chrome_app, profile + "Favicons", chrome.icons());
+    std::vector<std::string> kept = {innocent_url(random), innocent_url(random)};
+    if (auto domain = maker.bait() ? maker.bait()->next(Sort::domain) : std::nullopt) {
+        kept.push_back("https://" + *domain + "/t/kept");
+        maker.plant(Sort::domain, "chrome_bookmarks", *domain, kept.back());
+    }
+    maker.add(chrome_app, profile + "Bookmarks", bookmarks(kept, day(maker, 400)));
     maker.add("AppDomain-com.brave.ios.browser",
               "Library/Application Support/Chromium/Default/History", brave.history());
     maker.add("AppDomain-com.example.notes", "Library/Application Support/Notes/History",
@@ -171,6 +187,9 @@ static Result<void> seeds(const SeedSink& write) {
     chrome.search(first, "words");
     TRY(write("chrome_history/redirect.db", chrome.history()));
     TRY(write("chrome_favicons/one.db", chrome.icons()));
+    TRY(write("chrome_bookmarks/one.json", bookmarks({"https://e.example/"}, time)));
+    TRY(write("chrome_bookmarks/odd.json",
+              R"({"roots":{"x":7,"y":{"children":[1,{"children":[],"name":5}]}}})"));
     SqliteBuilder history(512), icons(512);
     history.run(kHistoryTables);
     history.run(

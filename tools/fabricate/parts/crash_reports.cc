@@ -164,6 +164,15 @@ static void plant(PartMaker& maker, Random& random) {
     maker.plant_rule("crash_impossible_pc", "crash_reports", "0x201");
 }
 
+// A watch that belongs to the phone crashes without anything being the matter with the phone.
+static void add_watch(PartMaker& maker, Time time, Random& random) {
+    for (int minute : {0, 2}) {
+        const Time crashed = time + std::chrono::minutes(minute);
+        add(maker, "ProxiedDevice-0A1B2C3D/imagent", crashed,
+            crash_report(corrupted("imagent"), crashed, random));
+    }
+}
+
 static void make(PartMaker& maker) {
     Random random(maker.plan().seed, "crash reports");
     const Time taken = maker.plan().taken;
@@ -171,6 +180,8 @@ static void make(PartMaker& maker) {
                full = taken - std::chrono::hours(30);
     add(maker, "Weather", crashed, crash_report(kApp, crashed, random));
     add(maker, "photoanalysisd.cpu_resource", hot, text_report(hot));
+    Random of_watch(maker.plan().seed, "crashes of a watch");
+    add_watch(maker, taken - std::chrono::hours(40), of_watch);
     std::vector<std::string> running = {"launchd", "SpringBoard", "backboardd", "Weather"};
     if (Bait* bait = maker.bait()) {
         plant(maker, random);

@@ -1,14 +1,16 @@
-// CurrentPowerlog.PLSQL: which process used the network, the processor and the camera. Only
-// dumps have it.
+// CurrentPowerlog.PLSQL: which process used the network, the processor and the camera, and a packed
+// log of an earlier day. Only dumps have them.
+
+#include <libdeflate.h>
 
 #include "fabricate/part.h"
 #include "fabricate/sqlite_builder.h"
 
 namespace bridle::fabricate {
 
-static constexpr char kFile[] =
+static constexpr std::string_view kFolder =
     "/private/var/containers/Shared/SystemGroup/4D2A7C3E-55B0-4D8C-9C21-7E64B0F1A2D3/Library/"
-    "BatteryLife/CurrentPowerlog.PLSQL";
+    "BatteryLife/";
 
 static constexpr std::string_view kSchema = R"sql(
 CREATE TABLE PLStorageOperator_EventForward_TimeOffset (ID INTEGER PRIMARY KEY, timestamp REAL,
@@ -60,6 +62,15 @@ static std::string log_of(Time taken, const std::vector<std::string>& processes,
     return database.bytes();
 }
 
+static std::string packed(const std::string& bytes) {
+    auto* packer = libdeflate_alloc_compressor(6);
+    std::string out(libdeflate_gzip_compress_bound(packer, bytes.size()), '\0');
+    out.resize(
+        libdeflate_gzip_compress(packer, bytes.data(), bytes.size(), out.data(), out.size()));
+    libdeflate_free_compressor(packer);
+    return out;
+}
+
 static void make(PartMaker& maker) {
     std::vector<std::string> processes = {"SpringBoard", "backboardd", "Weather", "apsd"};
     if (Bait* bait = maker.bait())
@@ -67,12 +78,23 @@ static void make(PartMaker& maker) {
             processes.push_back(*name);
             maker.plant(Sort::process, "powerlog", *name, *name);
         }
-    maker.add_to_dumps(kFile, log_of(maker.plan().taken, processes, 4096));
+    const std::string folder(kFolder);
+    maker.add_to_dumps(folder + "CurrentPowerlog.PLSQL",
+                       log_of(maker.plan().taken, processes, 4096));
+    const Time before = maker.plan().taken - std::chrono::hours(24 * 5);
+    std::vector<std::string> earlier = {"SpringBoard", "backboardd"};
+    if (Bait* bait = maker.bait())
+        if (auto name = bait->next(Sort::process)) {
+            earlier.push_back(*name);
+            maker.plant(Sort::process, "powerlog", *name, *name);
+        }
+    maker.add_to_dumps(folder + "Archives/powerlog_2026-05-25_0A1B2C3D.PLSQL.gz",
+                       packed(log_of(before, earlier, 4096)));
 }
 
 static Result<void> seeds(const SeedSink& write) {
     TRY(write("powerlog/small.db", log_of(kTaken, {"apsd"}, 512)));
-    TRY(write("powerlog/packed.gz", std::string_view("\x1f\x8b\x08\x00\x00", 5)));
+    TRY(write("powerlog/packed.gz", packed(log_of(kTaken, {"apsd"}, 512))));
     SqliteBuilder odd(512);
     odd.run(
         "CREATE TABLE PLStorageOperator_EventForward_TimeOffset (timestamp TEXT, system BLOB);"

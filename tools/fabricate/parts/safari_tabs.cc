@@ -1,5 +1,5 @@
-// What Safari keeps besides its history: open tabs in the older and the newer
-// database, tabs of other devices, bookmarks and the reading list, downloads, icons.
+// What Safari keeps besides its history: open tabs in the older and the newer database, closed
+// ones, tabs of other devices, bookmarks and the reading list, downloads, icons, permissions.
 //
 // Innocent tabs and icons are older than the history, so that nothing misses them there.
 
@@ -59,6 +59,12 @@ CREATE TABLE icon_info (uuid TEXT PRIMARY KEY NOT NULL, url TEXT NOT NULL, times
     width INTEGER, height INTEGER, has_generated_representations INTEGER);
 CREATE TABLE rejected_resources (page_url TEXT NOT NULL, icon_url TEXT NOT NULL,
     timestamp REAL NOT NULL, UNIQUE(page_url, icon_url));
+)sql";
+static constexpr std::string_view kPreferenceTables = R"sql(
+CREATE TABLE preference_values (id INTEGER PRIMARY KEY AUTOINCREMENT, domain TEXT NOT NULL,
+    preference TEXT NOT NULL, preference_value, timestamp REAL);
+CREATE TABLE default_preferences (id INTEGER PRIMARY KEY AUTOINCREMENT, preference TEXT NOT NULL,
+    default_value);
 )sql";
 
 // What WebKit keeps of a page that has neither frames nor forms.
@@ -126,6 +132,8 @@ public:
     std::string bookmarks();
     std::string downloads();
     std::string icons();
+    std::string closed_tabs();
+    std::string preferences();
 
 private:
     PartMaker& maker_;
@@ -279,6 +287,41 @@ std::string SafariPart::icons() {
     return database.bytes();
 }
 
+Plist closed_tab(const std::string& url, Time closed) {
+    return Dictionary{{"PersistentStateType", 0},
+                      {"PersistentState", Dictionary{{"TabURL", url},
+                                                     {"TabTitle", "A page"},
+                                                     {"DateClosed", closed},
+                                                     {"LastVisitTime", cocoa_seconds(closed)}}}};
+}
+
+std::string SafariPart::closed_tabs() {
+    Array list;
+    for (int i = 0; i < 3; i++) list.push_back(closed_tab(innocent_url(random_), old_));
+    if (auto url = bait("safari_closed_tabs", "/t/closed")) list.push_back(closed_tab(*url, old_));
+    return binary_plist(Dictionary{{"ClosedTabOrWindowPersistentStatesVersion", "1"},
+                                   {"ClosedTabOrWindowPersistentStates", std::move(list)}});
+}
+
+std::string SafariPart::preferences() {
+    SqliteBuilder database;
+    database.run(kPreferenceTables);
+    {
+        Insert of_site(database, "preference_values",
+                       "domain, preference, preference_value, timestamp");
+        Insert of_others(database, "default_preferences", "preference, default_value");
+        of_others("PerSitePreferencesCamera", 0);
+        for (int i = 0; i < 3; i++)
+            of_site(innocent_host(random_), "PerSitePreferencesCamera", 2, cocoa_seconds(old_));
+        auto domain = maker_.bait() ? maker_.bait()->next(Sort::domain) : std::nullopt;
+        if (domain) {
+            of_site(*domain, "PerSitePreferencesDownloads", 1, cocoa_seconds(old_));
+            maker_.plant(Sort::domain, "safari_site_preferences", *domain, *domain);
+        }
+    }
+    return database.bytes();
+}
+
 }  // namespace
 
 static void make(PartMaker& maker) {
@@ -290,6 +333,8 @@ static void make(PartMaker& maker) {
     maker.add(kApp, "Library/Safari/SafariTabs.db", safari.tabs());
     maker.add(kApp, "Library/Safari/CloudTabs.db", safari.cloud_tabs());
     maker.add(kApp, "Library/Safari/Downloads/Downloads.plist", safari.downloads());
+    maker.add(kApp, "Library/Safari/RecentlyClosedTabs.plist", safari.closed_tabs());
+    maker.add(kApp, "Library/Safari/PerSitePreferences.db", safari.preferences());
 }
 
 static std::string odd_tabs() {
@@ -370,6 +415,24 @@ static Result<void> seeds(const SeedSink& write) {
         "INSERT INTO rejected_resources VALUES ('https://r.example/', 'https://r.example/i', "
         "1.7e9)");
     TRY(write("safari_favicons/two.db", icons.commit()));
+    SqliteBuilder preferences(512);
+    preferences.run(kPreferenceTables);
+    preferences.run(
+        "INSERT INTO preference_values (domain, preference, preference_value, timestamp) VALUES "
+        "('a.example', 'PerSitePreferencesCamera', 1, 7e8), (X'FF', 5, X'00', 'noon');"
+        "INSERT INTO default_preferences (preference, default_value) VALUES ('x', NULL)");
+    TRY(write("safari_site_preferences/two.db", preferences.commit()));
+    TRY(write(
+        "safari_closed_tabs/odd.plist",
+        binary_plist(Dictionary{
+            {"ClosedTabOrWindowPersistentStates",
+             Array{"no dictionary", closed_tab("https://a.example/", kTaken),
+                   Dictionary{{"PersistentState",
+                               Dictionary{{"IsPrivateWindow", true},
+                                          {"DateClosed", "never"},
+                                          {"TabStates",
+                                           Array{7, Dictionary{{"SessionState",
+                                                                Plist::Data{good}}}}}}}}}}})));
     TRY(write("safari_downloads/odd.plist",
               binary_plist(Dictionary{
                   {"DownloadHistory",

@@ -60,11 +60,13 @@ static Result<void> seeds(const SeedSink& write) {
     Random random(1, "shutdown log");
     std::string log = ordinary(kTaken, random);
     TRY(write("shutdown_log/ordinary.log", log));
-    return write("shutdown_log/odd.log",
-                 "remaining client pid: x (\nAfter nans, these\nremaining client pid: 7 (/a (b)/"
-                 "c)\nSIGTERM: [x]\nSIGTERM: bus @1676299041 \xff\nAfter 1e400s,\nAfter 3s\r\n"
-                 "remaining client pid: 9 (/private/var/tmp/x/00000000-0000-4000-8000-"
-                 "00000000000A)\nremaining client pid: 9");
+    return write(
+        "shutdown_log/odd.log",
+        "remaining client pid: x (\nAfter nans, these\nremaining client pid: 7 (/a (b)/"
+        "c)\nSIGTERM: [x]\nAfter 0.1s, remaining client pid: 7 (/a)\nAfter 0.1s, remaining "
+        "client pid: 8 (/b)\nSIGTERM: bus @1676299041 \xff\nAfter 1e400s,\nAfter 3s\r\n"
+        "remaining client pid: 9 (/private/var/tmp/x/00000000-0000-4000-8000-"
+        "00000000000A)\nremaining client pid: 9");
 }
 
 extern constinit const PhonePart shutdown_log = {

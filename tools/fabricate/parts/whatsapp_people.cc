@@ -30,6 +30,8 @@ CREATE TABLE ZWACDCALLEVENT (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTE
     ZGROUPCALLCREATORUSERJIDSTRING VARCHAR, ZGROUPJIDSTRING VARCHAR);
 CREATE TABLE ZWACDCALLEVENTPARTICIPANT (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER,
     ZOUTCOME INTEGER, Z1PARTICIPANTS INTEGER, ZJIDSTRING VARCHAR);
+CREATE TABLE ZWAJOINABLECALLEVENT (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER,
+    ZDATE TIMESTAMP, ZFROMJIDSTRING VARCHAR);
 )sql";
 
 std::string digits(const Person& person) {
@@ -103,7 +105,9 @@ static Result<void> seeds(const SeedSink& write) {
         INSERT INTO ZWACDCALLEVENT VALUES (1, 2, 1, 10, 20, 0, 1, 7e8, 12.5, 'ID', NULL, '1-2@g.us'),
             (2, 2, 1, 'x', 'y', 'z', 'w', 'never', x'FF', 5, NULL, NULL);
         INSERT INTO ZWACDCALLEVENTPARTICIPANT VALUES (1, 3, 1, 0, 1, '12025550100@s.whatsapp.net'),
-            (2, 3, 1, 1, 1, '7@lid'), (3, 3, 1, 5, 2, 'x'), (4, 3, 1, 5, 99, 'y');
+            (2, 3, 1, 1, 1, '7@lid'), (3, 3, 1, 5, 2, 'x'), (4, 3, 1, 5, 99, 'y'),
+            (5, 3, 1, 5, NULL, 'z');
+        INSERT INTO ZWAJOINABLECALLEVENT VALUES (1, 4, 1, 7e8, '12025550100@s.whatsapp.net');
     )sql");
     TRY(write("whatsapp_calls/two.db", calls.bytes()));
     SqliteBuilder odd(512);

@@ -32,6 +32,13 @@ static void make(PartMaker& maker) {
 
 static Result<void> seeds(const SeedSink& write) {
     TRY(write("wifi_networks/two.plist", binary_plist(known_networks(kTaken))));
+    TRY(write("wifi_networks/older.plist",
+              binary_plist(Dictionary{
+                  {"List of known networks", Plist::Array{Dictionary{{"SSID_STR", "Home"},
+                                                                     {"BSSID", "02:00:5e:10:00:01"},
+                                                                     {"lastJoined", kTaken},
+                                                                     {"lastAutoJoined", kTaken}},
+                                                          "no dictionary"}}})));
     return write("wifi_networks/odd.plist",
                  binary_plist(Dictionary{{"wifi.network.ssid.x", "no dictionary"},
                                          {"wifi.network.ssid.y", Dictionary{{"AddedAt", "never"}}},
