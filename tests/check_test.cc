@@ -264,7 +264,7 @@ TEST_F(Check, FullDiskLeavesNothingThatLooksWhole) {
 
 TEST_F(Check, InterruptLeavesNothingThatLooksWhole) {
     std::string from = backup({.messages = 60'000, .visits = 60'000, .whatsapp = 20'000});
-    Ran ran = check(from, {"-i", indicators()}, {.interrupt_after_ms = 400});
+    Ran ran = check(from, {"-i", indicators()}, {.interrupt_once_there = out() + ".incomplete"});
     expect_refused(ran, 1, "interrupted");
 }
 

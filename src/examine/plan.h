@@ -17,9 +17,9 @@ struct Job {
         std::string name, location, wal_location;
     };
     const Artifact* artifact = nullptr;
-    std::string path;          // on the device
-    std::string location;      // in the acquisition
-    std::string wal_location;  // empty when there is no log
+    std::string path;              // on the device
+    std::string location;          // in the acquisition
+    std::string wal_location;      // empty when there is no log
     std::optional<Time> modified;  // as the file system says, where that is known
     std::vector<Companion> beside;
 };

@@ -62,8 +62,9 @@ Ran bridle(const std::vector<std::string>& arguments, const RunOptions& options)
     pid_t child = fork();
     if (child < 0) throw std::runtime_error("cannot fork");
     if (child == 0) become(arguments, options, folder);
-    if (options.interrupt_after_ms) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(options.interrupt_after_ms));
+    if (!options.interrupt_once_there.empty()) {
+        for (int i = 0; i < 60'000 && !std::filesystem::exists(options.interrupt_once_there); i++)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
         kill(child, SIGINT);
     }
     int status = 0;

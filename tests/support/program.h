@@ -15,7 +15,7 @@ struct Ran {
 struct RunOptions {
     std::string in = {};                        // what stands on its standard input
     std::size_t file_limit = 0;                 // bytes that a file may grow to; 0: no limit
-    int interrupt_after_ms = 0;                 // when to send SIGINT; 0: never
+    std::string interrupt_once_there = {};      // SIGINT when this path exists; empty: never
     std::vector<std::string> environment = {};  // NAME=value; NAME alone: unset
 };
 

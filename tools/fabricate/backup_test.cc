@@ -136,11 +136,28 @@ TEST(FabricateSeeds, AreTheSameAgainAndEachHasAName) {
             return {};
         }));
     EXPECT_TRUE(first == second);
-    for (std::string_view folder :
-         {"plist/", "keyed_archive/", "typedstream/", "key_bag/", "stix/", "sqlite/", "manifest/",
-          "backup_info/", "sms/", "sms_attachments/", "safari_history/", "whatsapp/", "datausage/",
-          "tcc/", "calls/", "os_analytics_ad_daily/", "id_status_cache/", "global_preferences/",
-          "ips/"}) {
+    for (std::string_view folder : {"plist/",
+                                    "keyed_archive/",
+                                    "typedstream/",
+                                    "key_bag/",
+                                    "stix/",
+                                    "sqlite/",
+                                    "manifest/",
+                                    "backup_info/",
+                                    "sms/",
+                                    "sms_attachments/",
+                                    "safari_history/",
+                                    "whatsapp/",
+                                    "datausage/",
+                                    "tcc/",
+                                    "calls/",
+                                    "os_analytics_ad_daily/",
+                                    "id_status_cache/",
+                                    "global_preferences/",
+                                    "ips/",
+                                    "tar/",
+                                    "gzip/",
+                                    "zip/"}) {
         auto at = first.lower_bound(std::string(folder));
         ASSERT_NE(at, first.end());
         EXPECT_TRUE(at->first.starts_with(folder)) << folder;

@@ -1,8 +1,11 @@
 #include "fabricate/seeds.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 
 #include "base/host_file.h"
+#include "fabricate/dump.h"
 #include "fabricate/encoding.h"
 #include "fabricate/keyed_archive.h"
 #include "fabricate/manifest.h"
@@ -36,6 +39,7 @@ public:
     explicit SeedMaker(const SeedSink& write) : write_(write), set_(fictional_indicators()) {}
 
     Result<void> make() {
+        TRY(archives());
         TRY(plists());
         TRY(broken_plists());
         TRY(keyed_archives());
@@ -60,6 +64,7 @@ private:
         return put(name, binary_plist(tree));
     }
 
+    Result<void> archives();
     Result<void> plists();
     Result<void> broken_plists();
     Result<void> keyed_archives();
@@ -90,6 +95,45 @@ Plist every_type() {
         {"text", Plist::Array{"", "plain", "grün <&> 雨 😀", std::string(300, 'x')}},
         {"dictionary", Plist::Dictionary{{"key", "value"}, {"", Plist::Dictionary{}}}},
     };
+}
+
+// A folder, a file that packs well and one that does not, and a link, in each form.
+Result<std::string> small_archive(DumpForm form) {
+    const std::string path =
+        (std::filesystem::temp_directory_path() / ("bridle-seed-" + std::to_string(getpid())))
+            .string();
+    auto remove = [&] {
+        std::error_code error;
+        std::filesystem::remove(path, error);
+    };
+    remove();
+    const std::string even(3000, 'x'), odd = xml_plist(every_type());
+    using Type = DumpFile::Type;
+    auto written = [&]() -> Result<void> {
+        std::unique_ptr<DumpWriter> writer = TRY(dump_writer(form, path));
+        TRY(writer->add({.path = "private/var/mobile", .type = Type::folder, .mode = 0755}));
+        TRY(writer->add({.path = "private/var/mobile/even", .content = even, .time = kTaken}));
+        TRY(writer->add({.path = "private/var/mobile/grün", .content = odd, .time = kTaken}));
+        TRY(writer->add({.path = "var", .type = Type::link, .target = "private/var"}));
+        return writer->finish();
+    }();
+    auto bytes = written ? read_text_file(path, 1 << 20)
+                         : Result<std::string>(std::unexpected(written.error()));
+    remove();
+    return bytes;
+}
+
+Result<void> SeedMaker::archives() {
+    constexpr std::pair<std::string_view, DumpForm> kForms[] = {
+        {"tar", DumpForm::tar}, {"gzip", DumpForm::tar_gz}, {"zip", DumpForm::zip}};
+    for (auto [name, form] : kForms) {
+        const std::string good = TRY(small_archive(form)), folder(name);
+        TRY(put(folder + "/good", good));
+        TRY(put(folder + "/cut", part(good, 60)));
+        TRY(put(folder + "/spoilt", spoilt(good)));
+        TRY(put(folder + "/twice", good + good));
+    }
+    return {};
 }
 
 Result<void> SeedMaker::plists() {

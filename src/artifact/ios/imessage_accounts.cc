@@ -12,7 +12,6 @@ namespace bridle::ios {
 namespace {
 
 constexpr std::size_t kAliasesAtMost = 200;
-constexpr std::string_view kVetted = "vetted_alias";
 
 // "E:alex@mail.example" and "P:+12025550100" say of which sort it is.
 std::string_view without_sort(std::string_view login) {
@@ -25,7 +24,8 @@ std::string_view without_sort(std::string_view login) {
 void add_handle(std::string_view name, Plist::Node node, PlistRecord& record) {
     const std::size_t before = record.size();
     record.words(name, std::string(without_sort(node.text())), Kind::handle);
-    if (record.size() > before && name != kVetted) record.headline();  // has been said before
+    if (record.size() > before && name != "vetted_alias")
+        record.headline();  // has been said before
 }
 
 // Texts, or dictionaries that say it under "Alias".
@@ -47,7 +47,7 @@ Result<void> record_account(const PlistPlace& place, Output& out) {
     record.add(text("record_type", "account"));
     add_handle("login", account["LoginAs"], record);
     add_aliases("alias", account["Aliases"], record);
-    add_aliases(kVetted, account["VettedAliases"], record);
+    add_aliases("vetted_alias", account["VettedAliases"], record);
     record.text("display_name", account["DisplayName"]);
     record.text("phone_number", account["PhoneNumber"], Kind::phone);
     record.text("service", account["ServiceName"]);

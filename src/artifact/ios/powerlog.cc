@@ -89,10 +89,11 @@ static std::string_view event_of(std::string_view table) {
         {"plcoalitionagent", "power_use"},
         {"plpushagent", "push"},
         {"plspringboardagent", "notification"},
+        {"pl", "power_log"},  // whatever else
     };
     for (auto [start, event] : kEvents)
         if (table.starts_with(start)) return event;
-    return "power_log";
+    return std::rbegin(kEvents)->second;
 }
 
 class TableReader {

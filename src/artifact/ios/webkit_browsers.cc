@@ -111,8 +111,9 @@ static bool is_somebody_elses(std::string_view path) {
 
 static Result<void> parse(const Input& input, Output& out) {
     if (is_somebody_elses(input.path)) return {};
-    // Of all the names only this one is nobody else's.
-    const bool guess = !input.path.ends_with("/Brave.sqlite");
+    // Of all the names in the folders of apps only this one is nobody else's.
+    const bool guess =
+        input.path.contains("/Containers/") && !input.path.ends_with("/Brave.sqlite");
     if (guess && !looks_like_database(input.file)) return {};
     Database db = TRY(open_database(input, out));
     std::vector<std::string> tables = db.tables();
