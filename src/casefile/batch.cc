@@ -1,7 +1,7 @@
 #include "casefile/batch.h"
 
 #include <algorithm>
-#include <bitset>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -73,30 +73,36 @@ bool is_withheld(const Field& field, bool keep_messages) {
 
 }  // namespace
 
-// Whether a name may stand at two places that are not neighbours: rarely, and never wrongly no.
-static bool may_repeat(std::span<const Field> fields) {
-    std::bitset<1024> seen;
+// Whether a name stands at two places that are not neighbours.
+static bool are_scattered(std::span<const Field> fields) {
+    std::array<std::uint8_t, 256> seen{};  // by a hash of the name: which field, from 1
+    if (fields.size() > seen.size() / 2) return true;
     std::string_view before;
-    for (const Field& field : fields) {
-        const std::string_view name = field.name;
+    for (std::size_t i = 0; i < fields.size(); i++) {
+        const std::string_view name = fields[i].name;
         if (name == before || name.empty()) continue;
         before = name;
-        const auto letter = [&](std::size_t i) { return static_cast<unsigned char>(name[i]); };
-        const std::size_t slot = (name.size() * 131 + letter(0) * 7u +
-                                  letter(name.size() - 1) * 31u + letter(name.size() / 2) * 61u) %
-                                 seen.size();
-        if (seen[slot]) return true;
-        seen.set(slot);
+        auto letter = [&](std::size_t at) { return static_cast<unsigned char>(name[at]); };
+        std::size_t slot = name.size() * 131 + letter(0) * 7u + letter(name.size() - 1) * 31u +
+                           letter(name.size() / 2) * 61u;
+        for (slot %= seen.size(); seen[slot]; slot = (slot + 1) % seen.size())
+            if (fields[seen[slot] - 1u].name == name) return true;
+        seen[slot] = static_cast<std::uint8_t>(i + 1);
     }
     return false;
 }
 
-// Values of one name stand together, wherever in the record they were.
-void append_fields_json(std::string& out, std::span<const Field> fields, bool keep_messages) {
-    auto kept = [&](const Field& field) {
-        return !is_null(field.value) && !is_withheld(field, keep_messages);
-    };
-    const bool scattered = may_repeat(fields);
+// A name may be that of a column of the file.
+static bool are_plain(std::span<const Field> fields) {
+    return std::ranges::all_of(fields, [](const Field& field) {
+        return std::ranges::all_of(field.name,
+                                   [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+    });
+}
+
+static void append_fields(std::string& out, std::span<const Field> fields, bool keep_messages,
+                          Batch::Layout layout) {
+    const bool scattered = layout.scattered;
     out += '{';
     bool first = true;
     for (std::size_t i = 0; i < fields.size();) {
@@ -106,16 +112,19 @@ void append_fields_json(std::string& out, std::span<const Field> fields, bool ke
         auto has_name = [&](const Field& field) { return field.name == name; };
         if (scattered && std::ranges::any_of(fields.first(start), has_name)) continue;
         const auto alike = fields.subspan(start, (scattered ? fields.size() : i) - start);
-        const auto count = std::ranges::count_if(
-            alike, [&](const Field& field) { return has_name(field) && kept(field); });
+        auto is_shown = [&](const Field& field) {
+            return !is_null(field.value) && !is_withheld(field, keep_messages) &&
+                   (!scattered || has_name(field));
+        };
+        const auto count = std::ranges::count_if(alike, is_shown);
         if (count == 0) continue;
         if (!first) out += ',';
         first = false;
-        append_json_string(out, name);  // it may be that of a column
+        layout.plain ? append_quoted(out, name) : append_json_string(out, name);
         out += count > 1 ? ":[" : ":";
         bool comma = false;
         for (const Field& field : alike) {
-            if (!has_name(field) || !kept(field)) continue;
+            if (!is_shown(field)) continue;
             if (comma) out += ',';
             comma = true;
             append_json(out, field.value);
@@ -125,6 +134,20 @@ void append_fields_json(std::string& out, std::span<const Field> fields, bool ke
     out += '}';
 }
 
+// Values of one name stand together, wherever in the record they were.
+void append_fields_json(std::string& out, std::span<const Field> fields, bool keep_messages) {
+    append_fields(out, fields, keep_messages, {are_scattered(fields), are_plain(fields)});
+}
+
+// Records of one artifact mostly have the same fields, whose names lie at the same places.
+Batch::Layout Batch::layout_of(std::span<const Field> fields) {
+    auto place = [](const Field& field) { return field.name.data(); };
+    if (std::ranges::equal(fields, names_of_layout_, {}, place)) return layout_;
+    names_of_layout_.resize(fields.size());
+    std::ranges::transform(fields, names_of_layout_.begin(), place);
+    return layout_ = {are_scattered(fields), are_plain(fields)};
+}
+
 static std::uint32_t narrow(std::size_t size) {
     return static_cast<std::uint32_t>(size);
 }
@@ -132,7 +155,7 @@ static std::uint32_t narrow(std::size_t size) {
 void Batch::add(const Record& record, bool keep_messages) {
     Row row{.at = record.place.at, .part = put_part(record.place.part)};
     row.fields.at = narrow(text_.size());
-    append_fields_json(text_, record.fields, keep_messages);
+    append_fields(text_, record.fields, keep_messages, layout_of(record.fields));
     row.fields.size = narrow(text_.size()) - row.fields.at;
     for (const Field& field : record.fields) {
         if (is_withheld(field, keep_messages)) withheld_ += !field.string().empty();
@@ -171,6 +194,7 @@ void Batch::clear() {
     rows_.clear();
     events_.clear();
     names_.clear();
+    names_of_layout_.clear();
     withheld_ = short_links_ = 0;
 }
 

@@ -57,6 +57,12 @@ public:
         return text_.size() + rows_.size() * sizeof(Row) + events_.size() * sizeof(Event);
     }
     bool empty() const { return rows_.empty(); }
+    // What the names of the fields of a record are like.
+    struct Layout {
+        bool scattered = false;  // one stands at two places that are not neighbours
+        bool plain = false;      // none has anything to escape
+    };
+
     void clear();  // keeps its memory
 
     // Into a file that is read again in this run only, and back into an empty batch.
@@ -78,12 +84,15 @@ private:
     Piece put_name(std::string_view name);
     void add_event(Time time, std::string_view name);
     Piece put_headline(std::span<const Field> fields, bool keep_messages);
+    Layout layout_of(std::span<const Field> fields);
 
     std::string text_, headline_;
     std::vector<Row> rows_;
     std::vector<Event> events_;
-    std::vector<Piece> names_;  // of events seen in this batch
-    std::string joined_;        // names of one event
+    std::vector<Piece> names_;                  // of events seen in this batch
+    std::string joined_;                        // names of one event
+    std::vector<const char*> names_of_layout_;  // of the last record
+    Layout layout_;
     std::size_t withheld_ = 0, short_links_ = 0;
 };
 

@@ -184,6 +184,7 @@ void Timeline::make_room(Arena& arena) const {
 Result<void> Timeline::add(FileId file, std::uint16_t artifact, const Batch& batch) {
     std::size_t row = SIZE_MAX;
     std::uint32_t entry = 0;
+    names_of_batch_.clear();
     for (const Batch::Event& event : batch.events()) {
         if (event.row != row) {
             if (arena_.bytes() >= memory_) TRY(spill());
@@ -191,10 +192,19 @@ Result<void> Timeline::add(FileId file, std::uint16_t artifact, const Batch& bat
             entry = put_entry(file, artifact, batch, batch.rows()[row]);
         }
         arena_.events.push_back(
-            {event.time.time_since_epoch().count(), entry, name_number(batch.view(event.name))});
+            {event.time.time_since_epoch().count(), entry, name_number(batch, event.name)});
         count_++;
     }
     return {};
+}
+
+std::uint16_t Timeline::name_number(const Batch& batch, Batch::Piece piece) {
+    auto known = std::ranges::find(names_of_batch_, piece.at, &NameOfBatch::at);
+    if (known != names_of_batch_.end()) return known->number;
+    static constexpr std::size_t kRemembered = 32;
+    const std::uint16_t number = name_number(batch.view(piece));
+    if (names_of_batch_.size() < kRemembered) names_of_batch_.push_back({piece.at, number});
+    return number;
 }
 
 std::uint16_t Timeline::name_number(std::string_view name) {

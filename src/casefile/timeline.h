@@ -77,6 +77,7 @@ private:
     void make_room(Arena& arena) const;
     std::uint32_t put_entry(FileId file, std::uint16_t artifact, const Batch& batch,
                             const Batch::Row& row);
+    std::uint16_t name_number(const Batch& batch, Batch::Piece piece);
     std::uint16_t name_number(std::string_view name);
     std::uint16_t part_number(std::string_view part);
     static Entry entry_of(const Arena& arena, const Event& event);
@@ -94,6 +95,11 @@ private:
     std::future<Result<Run>> spilling_;
     std::vector<Run> runs_;
     std::vector<std::string> event_names_, parts_;
+    struct NameOfBatch {
+        std::uint32_t at;  // its place in the batch, which has each name once
+        std::uint16_t number;
+    };
+    std::vector<NameOfBatch> names_of_batch_;
     std::uint16_t last_part_ = 0;
     std::string part_;  // of the record that is being added, as a field
     std::uint64_t count_ = 0;

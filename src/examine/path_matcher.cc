@@ -25,6 +25,8 @@ PathMatcher::Pattern PathMatcher::pattern_of(const Artifact* artifact, std::stri
     if (name.find("**") == name.npos && name.find_first_of(kWild) != name.npos) {
         pattern.begin = name.substr(0, name.find_first_of(kWild));
         pattern.end = name.substr(name.find_last_of(kWild) + 1);
+        if (!pattern.begin.empty()) pattern.first = pattern.begin.front();
+        if (!pattern.end.empty()) pattern.last = pattern.end.back();
     }
     for (std::string_view rest = glob; !rest.empty();) {
         std::string_view part = rest.substr(0, rest.find_first_of(kWild));
@@ -37,10 +39,12 @@ PathMatcher::Pattern PathMatcher::pattern_of(const Artifact* artifact, std::stri
 std::span<const Artifact* const> PathMatcher::wanting(std::string_view path) {
     found_.clear();
     const std::string_view name = last_component(path);
+    const char first = name.empty() ? '\0' : name.front(), last = name.empty() ? '\0' : name.back();
     auto look = [&](const std::vector<Pattern>& patterns) {
         for (const Pattern& pattern : patterns)
-            if (name.starts_with(pattern.begin) && name.ends_with(pattern.end) &&
-                path.find(pattern.part) != path.npos &&
+            if ((!pattern.first || pattern.first == first) &&
+                (!pattern.last || pattern.last == last) && name.starts_with(pattern.begin) &&
+                name.ends_with(pattern.end) && path.find(pattern.part) != path.npos &&
                 std::ranges::find(found_, pattern.artifact) == found_.end() &&
                 glob_matches(pattern.glob, path))
                 found_.push_back(pattern.artifact);

@@ -26,6 +26,7 @@ private:
         // Of a name that is itself a pattern: how it begins and ends, and the longest text
         // that a path must have. Most paths fail one of these, and are spared the rest.
         std::string_view begin = {}, end = {}, part = {};
+        char first = 0, last = 0;  // of the name; 0: any
     };
     static Pattern pattern_of(const Artifact* artifact, std::string_view glob);
     std::unordered_map<std::string_view, std::vector<Pattern>> by_name_;  // the last component

@@ -109,11 +109,10 @@ bool Recorder::compare(const Record& record) {
 
 void Recorder::hand_over() {
     full_(chunk_);
-    chunks_++;
 }
 
 // Of those of one number and day in a file the earliest is enough. Which were there is
-// remembered as far as it costs nothing.
+// remembered as far as it costs nothing: what does not lie near at hand is better heard twice.
 void Recorder::add_notes(std::size_t rule) {
     for (const Note& note : notes_) {
         const auto day =
@@ -124,13 +123,8 @@ void Recorder::add_notes(std::size_t rule) {
             (file_ * 1024 + rule + 1) * 0xC2B2AE3D27D4EB4F;
         Noted& known = noted_[(key ^ key >> 32) % kNoted];
         if (known.key == key && !(note.time < known.time)) continue;
-        if (known.key == key && known.chunk == chunks_) {
-            chunk_.notes[known.index].note.time = note.time;
-        } else {
-            known = {key, note.time, chunks_, chunk_.notes.size()};
-            chunk_.notes.push_back({rule, note});
-        }
-        known.time = note.time;
+        known = {key, note.time};
+        chunk_.notes.push_back({rule, note});
     }
 }
 

@@ -72,17 +72,14 @@ private:
     std::vector<std::string_view> seen_;   // links of the record
     std::vector<std::string_view> short_;  // those that do not show where they lead
     std::vector<Match> matches_;
-    static constexpr std::size_t kNoted = 16'384;
+    static constexpr std::size_t kNoted = 256;
     struct Noted {
         std::uint64_t key = 0;
         std::optional<Time> time = {};
-        std::uint64_t chunk = 0;
-        std::size_t index = 0;  // there
     };
     std::vector<Note> notes_;                                // of the record
     std::vector<Noted> noted_ = std::vector<Noted>(kNoted);  // some of those of the file
     std::uint64_t file_ = 0;
-    std::uint64_t chunks_ = 0;  // handed over
     std::string scratch_;
 };
 

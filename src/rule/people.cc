@@ -53,7 +53,7 @@ bool People::notes(const Record& record, std::vector<Note>& into) {
 }
 
 void People::add(const Note& note, const Artifact& artifact) {
-    if (numbers_.size() < kMost) numbers_.insert(note.what);
+    numbers_.add(note.what);
     owner_ |= artifact.name == kOwn;
 }
 

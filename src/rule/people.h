@@ -7,9 +7,9 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
+#include "rule/number_set.h"
 #include "rule/rule.h"
 
 namespace bridle {
@@ -34,7 +34,7 @@ private:
     static std::uint64_t number_of(std::string_view address) {
         return std::hash<std::string>()(address_key(address));
     }
-    std::unordered_set<std::uint64_t> numbers_;
+    NumberSet numbers_{kMost};
     bool owner_ = false;
 };
 

@@ -30,8 +30,12 @@ bool listens_to(const Rule& rule, std::string_view artifact) {
     return std::ranges::find(rule.listens, artifact) != rule.listens.end();
 }
 
+// Every rule asks of every record, and most names differ in their first letter.
 const Field* find_field(const Record& record, std::string_view name) {
-    auto found = std::ranges::find(record.fields, name, &Field::name);
+    auto found = std::ranges::find_if(record.fields, [&](const Field& field) {
+        return field.name.size() == name.size() && field.name.front() == name.front() &&
+               field.name == name;
+    });
     return found == record.fields.end() ? nullptr : &*found;
 }
 

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_set>
 
 #include "base/text.h"
 #include "rule/ios/references.h"
 #include "rule/ios/system_processes.h"
+#include "rule/number_set.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
@@ -59,7 +59,7 @@ public:
 
     void note(const Note& note, const Artifact&, std::string_view) override {
         has_system_ = has_system_ || note.what == kOfSystem;
-        if (files_.size() < kFilesAtMost) files_.insert(note.what);
+        files_.add(note.what);
     }
 
     void see(const KeptRecord& record, const FindingSink&) override {
@@ -74,7 +74,7 @@ public:
     }
 
     void end(const FindingSink& found) override {
-        if (!has_system_ || files_.size() >= kFilesAtMost) return;  // then nothing is known
+        if (!has_system_ || files_.full()) return;  // then nothing is known
         for (auto& [name, finding] : names_) {
             if (is_anywhere(name)) continue;
             finding.field = "process";
@@ -98,7 +98,7 @@ private:
 
     const Rule& rule_;
     std::map<std::string, Finding> names_;
-    std::unordered_set<std::uint64_t> files_;  // numbers of names, whole and cut
+    NumberSet files_{kFilesAtMost};  // numbers of names, whole and cut
     bool has_system_ = false;
 };
 

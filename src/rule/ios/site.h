@@ -6,7 +6,6 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "indicator/host.h"
 
@@ -22,23 +21,27 @@ inline std::string site_of(std::string_view address) {
     return std::string(domain.empty() ? host : domain);
 }
 
-// A number for it; zero for what names none. Pages of one host come in a row, and so each
-// thread remembers the numbers of some hosts.
-inline std::uint64_t number_of(const std::string& site) {
-    return site.empty() ? 0 : std::hash<std::string>()(site) | 1;
+// A number for it; zero for what names none.
+inline std::uint64_t number_of(std::string_view site) {
+    return site.empty() ? 0 : std::hash<std::string_view>()(site) | 1;
 }
-inline std::uint64_t site_number(std::string_view address) {
-    struct Known {
-        std::uint64_t host = 0, number = 0;
-    };
-    static constexpr std::size_t kKnown = 32'768;
-    thread_local std::vector<Known> known(kKnown);
+
+// The numbers of all that can be the site of an address: its host, and what is left of that behind
+// each of the first dots. To tell which of them it is would take longer than all the rest, and is
+// only needed of a site that is asked for.
+inline void each_site_number(std::string_view address, const auto& visit) {
+    static constexpr int kLabelsAtMost = 8;
     auto url = parse_url(address);
-    if (!url) return 0;
-    const std::uint64_t host = std::hash<std::string_view>()(url->host) | 1;
-    Known& slot = known[(host >> 1) % kKnown];
-    if (slot.host != host) slot = {host, number_of(site_of(address))};
-    return slot.number;
+    if (!url) return;
+    std::string scratch;
+    std::string_view host = canonical_host(url->host, scratch);
+    for (int i = 0; i < kLabelsAtMost && !host.empty(); i++) {
+        const std::size_t dot = host.find('.');
+        if (i > 0 && dot == host.npos) return;  // the last label alone is nobody's site
+        visit(number_of(host));
+        if (dot == host.npos) return;
+        host.remove_prefix(dot + 1);
+    }
 }
 
 }  // namespace bridle::ios

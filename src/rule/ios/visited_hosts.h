@@ -15,10 +15,10 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "rule/ios/site.h"
+#include "rule/number_set.h"
 #include "rule/rule.h"
 
 namespace bridle::ios {
@@ -46,7 +46,8 @@ public:
         if (!is_history(record.artifact.name)) return false;
         for (std::string_view name : {"url", "redirected_to"})
             if (std::string_view address = text_of(record, name); !address.empty())
-                into.push_back({.what = site_number(address)});
+                each_site_number(address,
+                                 [&](std::uint64_t number) { into.push_back({.what = number}); });
         if (into.empty()) return false;
         const Field* visit = find_field(record, "visit");
         const Time* time = visit ? std::get_if<Time>(&visit->value) : nullptr;
@@ -78,10 +79,7 @@ public:
         }
         Browser& browser = *noting_;
         if (note.time) return add_day(browser, *note.time);
-        if (browser.sites.size() < kSitesAtMost)
-            browser.sites.insert(note.what);
-        else
-            browser.full = true;
+        browser.sites.add(note.what);
     }
 
     enum class Answer : std::uint8_t {
@@ -101,7 +99,8 @@ public:
         const bool deleted = std::ranges::any_of(browser.deleted, [&](const Span& span) {
             return span.from <= time && time <= span.until;
         });
-        if (browser.full || deleted || !browser.days.contains(day_of(time))) return Answer::unknown;
+        if (browser.full || browser.sites.full() || deleted || !browser.days.contains(day_of(time)))
+            return Answer::unknown;
         return browser.oldest && *browser.oldest < time ? Answer::absent : Answer::unknown;
     }
 
@@ -119,7 +118,7 @@ public:
     // Whether any history of Safari knows the site; nothing where there is none, or too much of it.
     std::optional<bool> safari_visited(const std::string& site) const {
         auto found = browsers_.find(kSafari);
-        if (found == browsers_.end() || found->second.sites.empty() || found->second.full)
+        if (found == browsers_.end() || found->second.sites.empty() || found->second.sites.full())
             return std::nullopt;
         return found->second.sites.contains(number_of(site));
     }
@@ -130,7 +129,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t kBrowsersAtMost = 200, kSitesAtMost = 200'000,
+    static constexpr std::size_t kBrowsersAtMost = 200, kSitesAtMost = 1'000'000,
                                  kDaysAtMost = 20'000, kSpansAtMost = 1'000;
     static constexpr std::string_view kSafari = "Safari", kHome = "/private/var/mobile",
                                       kContainers = "containers", kOwner = "com.apple.mobilesafari";
@@ -139,7 +138,7 @@ private:
         Time from, until;
     };
     struct Browser {
-        std::unordered_set<std::uint64_t> sites;
+        NumberSet sites{kSitesAtMost};
         std::set<std::int64_t> days;  // on which it was used
         std::vector<Span> deleted;
         std::optional<Time> oldest;
