@@ -115,7 +115,7 @@ static std::optional<Time> time_of(std::string_view key, Plist::Node value) {
     if (!number) return std::nullopt;
     const std::string name = lower(key);
     if (!name.contains("date") && !name.contains("timestamp")) return std::nullopt;
-    if (*number > 1e11) return to_time(static_cast<std::int64_t>(*number), Epoch::unix_millis);
+    if (*number > 1e11) return to_time(*number, Epoch::unix_millis);
     if (*number > 1.2e9) return to_time(*number, Epoch::unix_seconds);  // in Apple's count 2039
     return *number > 1e8 ? to_time(*number, Epoch::cocoa) : std::nullopt;
 }

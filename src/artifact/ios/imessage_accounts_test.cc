@@ -44,6 +44,18 @@ Peers/0:0 record_type=mention address=alex@mail.example noted=2023-03-08T20:26:4
 )");
 }
 
+TEST(ImessageAccounts, DateBeyondAllTimeIsNone) {
+    EXPECT_EQ(parse("imessage_accounts", xml_list(R"xml(<dict>
+        <key>Peers</key><array><dict>
+            <key>uri</key><string>mailto:alex@mail.example</string>
+            <key>lastDate</key><real>9.6e257</real>
+        </dict></array>
+    </dict>)xml")),
+              R"(
+Peers/0:0 record_type=mention address=alex@mail.example
+)");
+}
+
 TEST(ImessageAccounts, ListOfTheWrongTypesHasNoAccounts) {
     EXPECT_EQ(parse("imessage_accounts", xml_list(R"xml(<dict>
         <key>Aliases</key><integer>5</integer><key>LoginAs</key><array/></dict>)xml")),
