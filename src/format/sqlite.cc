@@ -273,16 +273,21 @@ std::optional<std::int64_t> Row::integer(Column column) const {
     return value ? std::optional<std::int64_t>(sqlite3_value_int64(value)) : std::nullopt;
 }
 
+// The same when it is of that type.
+static sqlite3_value* value_of(sqlite3_stmt* statement, Column column, int type) {
+    if (column.index < 0) return nullptr;
+    sqlite3_value* value = sqlite3_column_value(statement, column.index);
+    return sqlite3_value_type(value) == type ? value : nullptr;
+}
+
 std::optional<std::int64_t> Row::whole(Column column) const {
-    sqlite3_value* value = value_of(statement_, column);
-    if (!value || sqlite3_value_type(value) != SQLITE_INTEGER) return std::nullopt;
-    return sqlite3_value_int64(value);
+    sqlite3_value* value = value_of(statement_, column, SQLITE_INTEGER);
+    return value ? std::optional<std::int64_t>(sqlite3_value_int64(value)) : std::nullopt;
 }
 
 std::optional<double> Row::fractional(Column column) const {
-    sqlite3_value* value = value_of(statement_, column);
-    if (!value || sqlite3_value_type(value) != SQLITE_FLOAT) return std::nullopt;
-    return sqlite3_value_double(value);
+    sqlite3_value* value = value_of(statement_, column, SQLITE_FLOAT);
+    return value ? std::optional<double>(sqlite3_value_double(value)) : std::nullopt;
 }
 
 std::optional<double> Row::real(Column column) const {

@@ -320,9 +320,10 @@ private:
     // Whatever else the table has, under its own names. Most of it says nothing.
     void add_others(const Row& row) {
         for (const auto& [name, column] : others_) {
-            if (row.is_null(column)) continue;
-            if (auto whole = row.whole(column)) {
+            if (auto whole = row.whole(column)) {  // nearly all of them
                 if (*whole != 0) fields_.push_back(number(name, whole));
+            } else if (row.is_null(column)) {
+                continue;
             } else if (auto words = row.text(column); is_utf8(*words)) {
                 add_present(text(name, words));
             } else {
