@@ -28,4 +28,7 @@ Result<std::unique_ptr<Acquisition>> open_dump(const std::string& path, const Du
 // The file is one that open_dump() might open: told by its first bytes.
 bool looks_like_archive(const std::string& path);
 
+// Why the file is no archive, or one that cannot be listed.
+std::optional<Error> archive_defect(const std::string& path);
+
 }  // namespace bridle

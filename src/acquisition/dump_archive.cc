@@ -95,6 +95,16 @@ std::optional<DumpRoot> root_in_archive(const std::string& path) {
     return root ? *std::move(root) : std::nullopt;
 }
 
+std::optional<Error> archive_defect(const std::string& path) {
+    auto form = archive_form(path);
+    if (!form) return form.error();
+    if (*form != ArchiveForm::zip) return std::nullopt;
+    auto file = HostFile::open(path);
+    if (!file) return file.error();
+    auto zip = ZipArchive::open(*file);
+    return zip ? std::nullopt : std::optional(zip.error());
+}
+
 Result<std::unique_ptr<Acquisition>> open_dump(const std::string& path,
                                                const DumpOptions& options) {
     std::error_code error;

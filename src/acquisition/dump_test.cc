@@ -381,9 +381,10 @@ TEST_F(Dumps, AreListedWhenThereAreSeveral) {
     make(DumpForm::zip, "phones/ben.zip", kPhone);
     std::ofstream(folder_ / "phones/notes.zip") << "no archive";
     EXPECT_EQ(listed(folder_ / "phones"), R"(
-/phones: 2 acquisitions. Give one of them, or --each to examine them all:
+/phones: 3 acquisitions. Give one of them, or --each to examine them all:
   /phones/anna (a file-system dump)
   /phones/ben.zip (a file-system dump)
+  /phones/notes.zip (an archive that cannot be read)
 )");
 }
 

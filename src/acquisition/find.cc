@@ -116,6 +116,16 @@ Candidate unreadable_folder(const std::string& folder, const std::string& reason
     return {.path = folder, .obstacle = unreadable(folder, reason).error(), .locked = true};
 }
 
+Candidate unreadable_archive(const std::string& file, const Error& defect) {
+    return {.path = file,
+            .kind = Kind::filesystem,
+            .obstacle = Error{defect.code, printable(file) +
+                                               ": named like an archive, and cannot be "
+                                               "read as one (" +
+                                               defect.what + "). Copy it once more"},
+            .locked = true};
+}
+
 std::vector<Candidate> look_at(const Below& below, std::optional<Kind> as) {
     std::vector<Candidate> found;
     for (const std::string& folder : below.folders)
@@ -126,16 +136,22 @@ std::vector<Candidate> look_at(const Below& below, std::optional<Kind> as) {
         else if (as != Kind::ios_backup && root_in_folder(folder))
             found.push_back({.path = folder, .kind = Kind::filesystem});
     if (as == Kind::ios_backup) return found;
-    for (const std::string& file : below.files)
-        if (is_named_like_archive(file) && root_in_archive(file))
+    for (const std::string& file : below.files) {
+        if (!is_named_like_archive(file)) continue;
+        if (root_in_archive(file))
             found.push_back({.path = file, .kind = Kind::filesystem});
+        else if (auto defect = archive_defect(file))
+            found.push_back(unreadable_archive(file, *defect));
+    }
     std::ranges::sort(found, {}, &Candidate::path);
     return found;
 }
 
 // "Anna's iPhone, iOS 18.5, 2026-06-01"
 std::string in_short(const Candidate& candidate) {
-    if (candidate.locked) return "a folder that cannot be read";
+    if (candidate.locked)
+        return candidate.kind == Kind::filesystem ? "an archive that cannot be read"
+                                                  : "a folder that cannot be read";
     if (candidate.kind == Kind::filesystem) return "a file-system dump";
     const Device& device = candidate.device;
     std::string text = device.name.empty() ? "a phone without name" : printable(device.name);

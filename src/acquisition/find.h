@@ -21,7 +21,7 @@ struct Candidate {
     AcquisitionKind kind = AcquisitionKind::ios_backup;
     Device device = {};
     std::optional<Error> obstacle = {};  // why it cannot be examined, and what to do about it
-    bool locked = false;                 // a folder into which nobody could look
+    bool locked = false;                 // nobody could look into it
 };
 
 // The path itself, or else those that lie exactly one level below it, in the order of their
