@@ -52,8 +52,7 @@ std::string listed(std::span<const std::string_view> texts, std::string_view bet
 std::string rules_about(const Artifact& artifact, std::string_view quote = "") {
     std::vector<std::string_view> names;
     for (const Rule* rule : all_rules())
-        if (std::ranges::find(rule->listens, artifact.name) != rule->listens.end())
-            names.push_back(rule->name);
+        if (listens_to(*rule, artifact.name)) names.push_back(rule->name);
     return listed(names, ", ", quote);
 }
 

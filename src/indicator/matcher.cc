@@ -531,7 +531,7 @@ void Matcher::Run::absolute_path(std::string_view path, Seen seen) {
 
 void Matcher::Run::file_name(std::string_view path) {
     while (path.ends_with('/')) path.remove_suffix(1);
-    std::string_view name = path.substr(path.rfind('/') + 1);
+    std::string_view name = last_component(path);
     exact(IndicatorKind::file_name, name, {name});
     expressions(IndicatorKind::file_name, name, {name});
     t_.relative_paths.find(hash_forward(name), name, [&](std::uint32_t number) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "artifact/artifact.h"
+#include "base/text.h"
 #include "format/file_list.h"
 
 namespace bridle::ios {
@@ -14,7 +15,7 @@ static constexpr std::string_view kTypes[] = {"file", "folder", "link", "other"}
 // A file that can be run has the name of a process; of others a name says nothing.
 static std::optional<std::string_view> program_of(const ListedFile& file) {
     static constexpr std::uint32_t kAnybodyRuns = 0111;
-    std::string_view name = file.path.substr(file.path.rfind('/') + 1);
+    const std::string_view name = last_component(file.path);
     const bool can_run = file.mode ? (*file.mode & kAnybodyRuns) != 0 : name.find('.') == name.npos;
     if (file.type != ListedFile::Type::file || !can_run || name.empty()) return std::nullopt;
     return name;

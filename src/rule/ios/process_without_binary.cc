@@ -39,7 +39,7 @@ static bool notes(const Record& record, std::vector<Note>& into) {
     if (!is_list_of_files(record.artifact.name)) return false;
     const Field *type = find_field(record, "type"), *field = find_field(record, "path");
     if (!type || !field || type->string() == "folder") return true;
-    const std::string_view path = field->string(), name = path.substr(path.rfind('/') + 1);
+    const std::string_view path = field->string(), name = last_component(path);
     if (path.starts_with("/usr/libexec/") || path.starts_with("/System/Library/"))
         into.push_back({.what = kOfSystem});
     const std::size_t dot = std::min(name.find('.'), name.size());

@@ -12,6 +12,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/text.h"
 #include "rule/ios/references.h"
 #include "rule/rule.h"
 
@@ -146,7 +147,7 @@ private:
         const std::size_t at = path.find(kAttachments);
         if (at == std::string_view::npos) {
             for (const char* field : {"created", "modified", "status_changed"})
-                add(Class::settings, path.substr(path.rfind('/') + 1), record, record.time(field));
+                add(Class::settings, last_component(path), record, record.time(field));
             return;
         }
         bool inside = false;

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "rule/ios/site.h"
 #include "rule/number_set.h"
 #include "rule/rule.h"
@@ -158,7 +159,7 @@ private:
     bool is_safaris(std::string_view path) const {
         const std::string_view container = container_of(path);
         return !is_view(path) && (container == kHome || safaris_.contains(container) ||
-                                  container.substr(container.rfind('/') + 1) == kOwner);
+                                  last_component(container) == kOwner);
     }
     void learn(const Artifact& artifact, std::string_view path) {
         const bool safaris =
