@@ -12,14 +12,20 @@ refuse() {
     [ $# = 0 ] || ! grep -nE "$pattern" "$@" /dev/null || complain "$what"
 }
 
-# A layer includes itself and the layers listed before it in CMakeLists.txt.
-allowed=
-for layer in $(sed -n 's/^bridle_layer(\([a-z]*\).*/\1/p' CMakeLists.txt); do
-    allowed="$allowed|$layer"
-    grep -rnE '#include "[a-z_]+/' "src/$layer" --include='*.h' --include='*.cc' --exclude='*_test.cc' |
-        grep -vE "#include \"(${allowed#|})/" && complain "$layer reaches up"
+# A layer includes itself and what its line in CMakeLists.txt names, and what those may include.
+layers=$(sed -n 's/^bridle_layer(\([a-z/]*\) *\(.*\))$/\1 \2/p' CMakeLists.txt)
+[ "$layers" ] || complain "CMakeLists.txt lists no layers"
+may_include() {  # of the layer $1, one a line
+    echo "$1"
+    for use in $(echo "$layers" | sed -n "s|^$1 ||p"); do
+        case $use in bridle_*) may_include "$(echo "${use#bridle_}" | sed 's|^register_|register/|')" ;; esac
+    done
+}
+for layer in $(echo "$layers" | cut -d' ' -f1); do
+    allowed=$(may_include "$layer" | sort -u | paste -sd'|')
+    find "src/$layer" -name '*.h' -o -name '*.cc' | grep -v '_test\.cc$' |
+        xargs grep -nE '#include "[a-z_]+/' /dev/null | grep -vE "#include \"($allowed)/" && complain "$layer reaches up"
 done
-[ "$allowed" ] || complain "CMakeLists.txt lists no layers"
 
 # TRY is a whole statement or a whole initializer: g++ 12 leaks otherwise.
 # Literals and comments go first, so that their brackets do not count.
@@ -45,13 +51,18 @@ for file in src/format/*.h; do
     [ "$users" ] || complain "nothing fuzzes $file"
 done
 
-# The man page and the completions know every option.
-for option in $(grep -o '"[-a-z,]*--[a-z-]*"' src/cli/main.cc 2>/dev/null | grep -o -- '--[a-z-]*'); do
+# The man pages and the completions know every option.
+options_of() { grep -o '"[-a-z,]*--[a-z-]*"' "$1" 2>/dev/null | grep -o -- '--[a-z-]*'; }
+for option in $(options_of src/cli/main.cc); do
     grep -q "Fl -${option#--}" packaging/bridle.1 || complain "the man page knows nothing of $option"
     for shell in packaging/completion/*; do
         grep -q -- "-l ${option#--}\|$option" "$shell" || complain "$shell knows nothing of $option"
     done
 done
+for option in $(options_of src/register/cli/main.cc); do
+    grep -q "Fl -${option#--}" packaging/bridle-register.1 || complain "the man page of the register knows nothing of $option"
+done
+
 # One line of a command that goes on and does not say so breaks the whole of it.
 awk '/^ *_arguments .*\\$/ { on = 1; next }
      on && !/\\$/ { on = 0; if (getline > 0 && /^ *\x27/) { print FILENAME ": " $0; bad = 1 } }
@@ -66,10 +77,13 @@ for file in $(ours) dev; do
     [ "$(wc -l <"$file")" -le 600 ] || complain "$file is longer than 600 lines"
 done
 
-# Offline: one file may use the network, and none starts another program.
+# Offline: bridle has one door to the network, the register its own; and none starts another program.
 # shellcheck disable=SC2046  # no blanks in our names
-refuse "the network is for src/cli/https_get.cc alone" '#include <(curl/|sys/socket|netdb|netinet/)' \
-    $(ours | grep '^src/' | grep -v '^src/cli/https_get\.cc$')
+refuse "the network is for src/net and src/register/web alone" '#include <(curl/|sys/socket|netdb|netinet/|boost/asio|boost/beast)' \
+    $(ours | grep '^src/' | grep -vE '^src/(net|register/web)/')
+# shellcheck disable=SC2046
+refuse "bridle goes through src/net for its indicators alone" '#include "net/' \
+    $(ours | grep '^src/' | grep -vE '^src/(net|register)/|^src/cli/indicator')
 # shellcheck disable=SC2046
 refuse "nothing starts another program" '\b(system|popen|execv|execl|execvp|posix_spawn)\(' \
     $(ours | grep '^src/.*\.\(h\|cc\)$')

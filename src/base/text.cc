@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -170,6 +172,39 @@ std::string printable(std::string_view text) {
         bool c1 = byte == 0xC2 && static_cast<unsigned char>(repaired[i + 1]) < 0xA0;
         if (c1) i++;
         out += byte < 0x20 || byte == 0x7F || c1 ? ' ' : repaired[i];
+    }
+    return out;
+}
+
+std::pair<char32_t, std::size_t> code_point(std::string_view text) {
+    auto byte = [&](std::size_t i) { return static_cast<char32_t>(text[i] & 0x3F); };
+    auto first = static_cast<unsigned char>(text[0]);
+    if (first < 0x80) return {first, 1};
+    if (first < 0xE0) return {(first & 0x1FU) << 6 | byte(1), 2};
+    if (first < 0xF0) return {(first & 0x0FU) << 12 | byte(1) << 6 | byte(2), 3};
+    return {(first & 0x07U) << 18 | byte(1) << 12 | byte(2) << 6 | byte(3), 4};
+}
+
+// A character that moves what others look like, or that is not seen.
+static bool is_tricky(char32_t code) {
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD || code == 0x61C ||
+           (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
+           (code >= 0xE0000 && code <= 0xE007F);
+}
+
+std::string visible(std::string_view text) {
+    std::string good = to_utf8(text), out;
+    std::string_view rest = good;
+    while (!rest.empty()) {
+        auto [code, size] = code_point(rest);
+        if (code == '\n' || code == '\t' || code == '\r')
+            out += ' ';
+        else if (is_tricky(code))
+            out += fmt::format("‹U+{:04X}›", static_cast<std::uint32_t>(code));
+        else
+            out += rest.substr(0, size);
+        rest.remove_prefix(size);
     }
     return out;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.h"
@@ -43,6 +44,13 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 // On one line of a terminal: control characters, which could move the cursor
 // or hide what follows, become blanks, and what is not UTF-8 is repaired.
 std::string printable(std::string_view text);
+
+// The code point at the front of good UTF-8, which is not empty, and its size.
+std::pair<char32_t, std::size_t> code_point(std::string_view text);
+
+// Text that somebody else wrote, to be read by people: characters that change the
+// direction of what follows, or are not seen at all, become ‹U+202E›.
+std::string visible(std::string_view text);
 
 // The front of good UTF-8, no longer than so many bytes, cut between two characters.
 std::string_view front(std::string_view text, std::size_t bytes);

@@ -27,6 +27,7 @@ struct Case::State {
     std::vector<CaseProblem> problems;
     std::vector<CaseIndicatorSet> sets;
     std::vector<Custody> custody;
+    std::optional<CaseRegister> from_register;
     Tally tally;
 
     std::string_view meta_of(std::string_view key) const;
@@ -232,6 +233,59 @@ Result<void> read_custody(const Database& db, std::vector<Custody>& custody) {
     });
 }
 
+Result<void> read_attributions(const Database& db, std::vector<Attribution>& attributions) {
+    Select select(db, "attributions AS a");
+    const Column id = select.column("a.id"), entry = select.column("a.entry");
+    std::optional<Error> wrong;
+    TRY(each(select, [&](const Row& row) {
+        auto read = [&]() -> Result<Attribution> {
+            Json parsed = TRY(Json::parse(row.text(entry).value_or(std::string_view())));
+            return read_attribution(std::move(parsed));
+        }();
+        if (read)
+            attributions.push_back(*std::move(read));
+        else if (!wrong)
+            wrong = Error{Errc::corrupt, "attribution " + std::to_string(integer(row, id)) + ": " +
+                                             read.error().what};
+    }));
+    if (wrong) return std::unexpected(*wrong);
+    return {};
+}
+
+// Cases of earlier versions have no such tables.
+Result<void> read_register(const Database& db, std::optional<CaseRegister>& from_register) {
+    if (!db.has_table("registers")) return {};
+    Select select(db, "registers AS r");
+    const Column path = select.column("r.path"), bytes = select.column("r.bytes"),
+                 sha256 = select.column("r.sha256"), name = select.column("r.name"),
+                 keeper = select.column("r.keeper"), origin = select.column("r.origin"),
+                 url = select.column("r.url"), licence = select.column("r.licence"),
+                 size = select.column("r.size"), day = select.column("r.day"),
+                 demonstration = select.column("r.demonstration");
+    TRY(each(select, [&](const Row& row) {
+        from_register = CaseRegister{text(row, path),
+                                     count(row, bytes),
+                                     text(row, sha256),
+                                     {text(row, name), text(row, keeper), text(row, origin),
+                                      text(row, url), text(row, licence), count(row, size),
+                                      text(row, day), integer(row, demonstration) != 0}};
+    }));
+    if (!from_register) return {};
+    TRY(read_attributions(db, from_register->attributions));
+    Select families(db, "attributed_families AS f");
+    const Column of = families.column("f.attribution"), set = families.column("f.set_name"),
+                 family = families.column("f.name"), known_by = families.column("f.known_by"),
+                 confidence = families.column("f.confidence");
+    return each(families, [&](const Row& row) {
+        if (!parent(from_register->attributions, integer(row, of))) return;
+        from_register->families.push_back(
+            {text(row, set), text(row, family), static_cast<std::size_t>(integer(row, of) - 1),
+             attributed_by_named(text(row, known_by)).value_or(AttributedBy::name),
+             attribution_confidence_named(text(row, confidence))
+                 .value_or(AttributionConfidence::low)});
+    });
+}
+
 std::optional<std::uint64_t> parse_number(std::string_view text) {
     std::uint64_t value = 0;
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -259,7 +313,8 @@ Result<void> Case::State::read() {
     TRY(read_coverage(from, coverage));
     TRY(read_problems(from, problems));
     TRY(read_sets(from, sets));
-    return read_custody(from, custody);
+    TRY(read_custody(from, custody));
+    return read_register(from, from_register);
 }
 
 void Case::State::derive() {
@@ -350,6 +405,9 @@ const std::vector<CaseIndicatorSet>& Case::indicator_sets() const {
 }
 const std::vector<Custody>& Case::custody() const {
     return state_->custody;
+}
+const CaseRegister* Case::from_register() const {
+    return state_->from_register ? &*state_->from_register : nullptr;
 }
 const EvidenceFile* Case::file(FileId id) const {
     return parent(state_->files, id);

@@ -48,6 +48,7 @@ public:
     const std::vector<CaseProblem>& problems() const;
     const std::vector<CaseIndicatorSet>& indicator_sets() const;
     const std::vector<Custody>& custody() const;
+    const CaseRegister* from_register() const;  // null when none was used
 
     const EvidenceFile* file(FileId id) const;  // null for 0 and what is not there
     std::int64_t file_count() const;

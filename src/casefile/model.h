@@ -9,6 +9,7 @@
 
 #include "artifact/artifact.h"
 #include "base/time.h"
+#include "indicator/register_file.h"
 #include "rule/finding.h"
 
 namespace bridle {
@@ -74,6 +75,16 @@ struct CaseIndicatorSet {
         std::string id, reason, pattern;
     };
     std::vector<Unsupported> unsupported = {};
+};
+
+// What a public register says of the sets that were used.
+struct CaseRegister {
+    std::string path;  // of its file, on the machine that examined
+    std::uint64_t bytes = 0;
+    std::string sha256;
+    RegisterAbout about;
+    std::vector<Attribution> attributions = {};
+    std::vector<AttributedFamily> families = {};
 };
 
 // Who did what when, as far as the chain of custody needs it.

@@ -49,6 +49,16 @@ inline constexpr std::string_view kCaseSchema = R"sql(
     CREATE TABLE indicator_set_unsupported(
         id INTEGER PRIMARY KEY, indicator_set INTEGER REFERENCES indicator_sets,
         stix_id TEXT, reason TEXT, pattern TEXT);
+    CREATE TABLE registers(
+        id INTEGER PRIMARY KEY, path TEXT, bytes INTEGER, sha256 TEXT,
+        name TEXT, keeper TEXT, origin TEXT, url TEXT, licence TEXT,
+        size INTEGER, day TEXT, demonstration INTEGER);
+    CREATE TABLE attributions(
+        id INTEGER PRIMARY KEY, record TEXT, product TEXT, vendor TEXT, confidence TEXT,
+        entry TEXT);
+    CREATE TABLE attributed_families(
+        id INTEGER PRIMARY KEY, attribution INTEGER REFERENCES attributions,
+        set_name TEXT, name TEXT, known_by TEXT, confidence TEXT);
     CREATE TABLE custody(id INTEGER PRIMARY KEY, time INTEGER, what TEXT);
 )sql";
 

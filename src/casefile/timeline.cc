@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "base/text.h"
-#include "casefile/csv.h"
+#include "base/csv.h"
 
 namespace bridle {
 

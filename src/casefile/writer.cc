@@ -62,6 +62,7 @@ struct CaseWriter::State {
     std::vector<Coverage> coverage = {};
     std::vector<CaseIndicatorSet> sets = {};
     std::vector<Custody> custody = {};
+    std::optional<CaseRegister> from_register = {};
     std::vector<WrittenFile> outputs = {};
     std::optional<Error> failure = {};  // of what was written in the background
     std::vector<std::future<Result<WrittenFile>>> writing = {};
@@ -77,6 +78,7 @@ struct CaseWriter::State {
     Result<void> write_findings();
     Result<void> write_coverage();
     Result<void> write_sets();
+    Result<void> write_register();
     Result<void> write_tables();
     Result<WrittenFile> write_timeline();
     Result<WrittenFile> digest_tables() const;
@@ -295,6 +297,10 @@ void CaseWriter::add(Custody entry) {
     state_->custody.push_back(std::move(entry));
 }
 
+void CaseWriter::set_register(CaseRegister from) {
+    state_->from_register = std::move(from);
+}
+
 // --- what is written at the end ----------------------------------------------
 
 std::string_view CaseWriter::State::meta_of(std::string_view key) const {
@@ -414,6 +420,29 @@ Result<void> CaseWriter::State::write_sets() {
     return {};
 }
 
+Result<void> CaseWriter::State::write_register() {
+    if (!from_register) return {};
+    const RegisterAbout& about = from_register->about;
+    TRY(tables.insert(tables.table("registers"), 1,
+                      {nullptr, to_utf8(from_register->path), from_register->bytes,
+                       from_register->sha256, about.name, about.keeper, about.origin, about.url,
+                       about.licence, about.size, about.day, about.demonstration}));
+    auto table = tables.table("attributions");
+    std::int64_t id = 0;
+    for (const Attribution& each : from_register->attributions)
+        TRY(tables.insert(table, ++id,
+                          {nullptr, each.record.id, each.product.title,
+                           each.vendor ? Cell(each.vendor->title) : Cell(),
+                           name_of(each.confidence), each.entry.dump()}));
+    table = tables.table("attributed_families");
+    id = 0;
+    for (const AttributedFamily& each : from_register->families)
+        TRY(tables.insert(table, ++id,
+                          {nullptr, each.attribution + 1, to_utf8(each.set), to_utf8(each.family),
+                           name_of(each.by), name_of(each.confidence)}));
+    return {};
+}
+
 Result<void> CaseWriter::State::write_tables() {
     keep_gravest();
     meta.emplace_back("format", std::to_string(kCaseFormat));
@@ -425,6 +454,7 @@ Result<void> CaseWriter::State::write_tables() {
     TRY(write_findings());
     TRY(write_coverage());
     TRY(write_sets());
+    TRY(write_register());
     return tables.close();
 }
 

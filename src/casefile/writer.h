@@ -45,6 +45,7 @@ public:
     void add(CaseIndicatorSet set);
     void add(const SetReport& set, std::string origin, std::optional<Time> date);
     void add(Custody entry);
+    void set_register(CaseRegister from);
 
     // Nothing can be added any more. case.db is there afterwards; timeline.csv is
     // written while reports are made of it.

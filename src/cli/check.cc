@@ -8,10 +8,12 @@
 #include <iostream>
 
 #include "acquisition/open.h"
+#include "base/hash.h"
+#include "base/host_file.h"
+#include "base/password_source.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/indicator_source.h"
-#include "cli/password.h"
 #include "cli/progress_line.h"
 #include "cli/view.h"
 #include "format/sqlite.h"
@@ -85,6 +87,33 @@ private:
     std::optional<Result<LoadedIndicators>> loaded_;
 };
 
+// The export of a register, and which file it is.
+struct LoadedRegister {
+    RegisterFile file;
+    CaseRegister about;  // without attributions, which depend on the sets
+};
+
+static Result<LoadedRegister> load_register(const std::string& path) {
+    std::string text = TRY(read_text_file(path, kRegisterFileBytes));
+    auto file = RegisterFile::parse(text);
+    if (!file) return fail(file.error().code, printable(path) + ": " + file.error().what);
+    CaseRegister about{path, text.size(), hex(sha256(as_bytes(text))), file->about};
+    return LoadedRegister{*std::move(file), std::move(about)};
+}
+
+static void describe_register(CaseWriter& writer, const LoadedRegister& loaded,
+                              const Indicators& indicators) {
+    Attributed used = attributed(loaded.file, indicators.sets());
+    CaseRegister from = loaded.about;
+    from.attributions = std::move(used.attributions);
+    from.families = std::move(used.families);
+    writer.set_register(std::move(from));
+    if (!used.left_out) return;
+    std::string what =
+        fmt::format("{} attributions of families beyond what a case holds", grouped(used.left_out));
+    writer.add(CaseProblem{"", 0, {{Errc::limit, std::move(what)}, "register", true}});
+}
+
 static void describe(CaseWriter& writer, const CheckOptions& options,
                      const Acquisition& acquisition, const LoadedIndicators& loaded,
                      const std::string& consent) {
@@ -132,11 +161,12 @@ namespace {
 class Check {
 public:
     Check(const CheckOptions& options, const std::atomic<bool>& stop, View view,
-          std::vector<const Artifact*> artifacts)
+          std::vector<const Artifact*> artifacts, std::optional<LoadedRegister> from_register)
         : options_(options),
           stop_(stop),
           view_(std::move(view)),
           artifacts_(std::move(artifacts)),
+          register_(std::move(from_register)),
           loading_(options) {}
 
     // Whether the sets of indicators are good.
@@ -153,13 +183,15 @@ public:
 private:
     Result<Secret> password() {
         if (!loading_.get()) return std::unexpected(loading_.get().error());
-        return password_from(options_.password_file, options_.password_fd, &stop_)();
+        return password_from(options_.password_file, options_.password_fd, "password of the backup",
+                             &stop_)();
     }
 
     const CheckOptions& options_;
     const std::atomic<bool>& stop_;
     View view_;
     std::vector<const Artifact*> artifacts_;
+    std::optional<LoadedRegister> register_;
     IndicatorLoading loading_;
     std::string consent_;
 };
@@ -177,6 +209,7 @@ int Check::examine_one(const Candidate& candidate, CaseWriter& writer, const std
     if (!plan) return complain(plan.error(), kNotExamined);
     writer.add(Custody{opened, "opened"});
     describe(writer, options_, **acquisition, *loaded, consent_);
+    if (register_) describe_register(writer, *register_, loaded->indicators);
 
     Progress progress;
     ExamineOptions examination;
@@ -270,9 +303,15 @@ int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     auto as = acquisition_kind_named(options.as);
     if (!options.as.empty() && !as) return complain(no_such_kind(options.as).error(), kWrongUsage);
     if (auto code = refuse_within(options.output)) return *code;
+    std::optional<LoadedRegister> from_register;
+    if (!options.register_file.empty()) {
+        auto loaded = load_register(options.register_file);
+        if (!loaded) return complain(loaded.error(), kWrongUsage);
+        from_register = *std::move(loaded);
+    }
     limit_sqlite_memory(kSqliteBytes);
     if (options.each) {
-        Check check(options, stop, *view, *artifacts);
+        Check check(options, stop, *view, *artifacts, std::move(from_register));
         return check_all(check, options, stop, as);
     }
     auto candidate = find_acquisition(options.acquisition, as);
@@ -282,7 +321,7 @@ int check(const CheckOptions& options, const std::atomic<bool>& stop) {
     if (!writer)
         return complain(writer.error(),
                         writer.error().code == Errc::unsupported ? kWrongUsage : kFailed);
-    Check check(options, stop, *view, *artifacts);
+    Check check(options, stop, *view, *artifacts, std::move(from_register));
     if (int code = check.prepare()) return code;
     return check.examine_one(*candidate, *writer, options.output);
 }

@@ -24,6 +24,7 @@ enum ExitCode : int {
 struct CheckOptions {
     std::string acquisition, output;
     std::vector<std::string> indicators;  // files and folders; none: the installed sets
+    std::string register_file;            // attribution export; empty: none
     std::string consent;
     std::vector<std::string> only;  // names of artifacts
     std::string as;                 // kind of the acquisition; empty: as it looks

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/time.h"
-#include "cli/https_get.h"
+#include "net/https_get.h"
 
 namespace bridle {
 

@@ -37,6 +37,9 @@ void add_check(CLI::App& app, int& code) {
             "-i,--indicators", options->indicators,
             "STIX file, or folder of them; may be repeated. Without it the installed sets are used")
         ->allow_extra_args(false);  // what follows may be the acquisition
+    command->add_option("--register", options->register_file,
+                        "Attribution export of a public register: what it has on record about the "
+                        "makers of what is found");
     command->add_option("--as", options->as,
                         "ios-backup or filesystem: what it is, if it is not recognised");
     command->add_flag("--each", options->each,

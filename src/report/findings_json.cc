@@ -1,5 +1,7 @@
 #include "report/findings_json.h"
 
+#include <set>
+
 #include "report/phrases.h"
 
 namespace bridle {
@@ -44,6 +46,32 @@ void put_indicator(JsonWriter& json, const MatchedIndicator& indicator) {
     json.end_array().end_object();
 }
 
+// The records themselves stand once, under "register".
+void put_on_record(JsonWriter& json, const std::vector<FamilyOnRecord>& families) {
+    json.key("on_record").begin_array();
+    for (const FamilyOnRecord& each : families) {
+        json.begin_object().text("attribution", each.attribution->record.id);
+        json.text("set", each.family->set).text("name", each.family->family);
+        json.text("known_by", name_of(each.family->by));
+        json.text("confidence", name_of(each.family->confidence));
+        json.text("product", each.attribution->product.title);
+        if (each.attribution->vendor) json.text("vendor", each.attribution->vendor->title);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void put_register_members(JsonWriter& json, const CaseRegister& used) {
+    const RegisterAbout& about = used.about;
+    json.text("name", about.name).text("keeper", about.keeper).text("day", about.day);
+    json.text("origin", about.origin).number("size", static_cast<std::int64_t>(about.size));
+    json.text("url", about.url).text("licence", about.licence);
+    json.boolean("demonstration", about.demonstration);
+    json.key("file").begin_object().text("path", used.path);
+    json.number("size", static_cast<std::int64_t>(used.bytes)).text("sha256", used.sha256);
+    json.end_object();
+}
+
 void put_evidence(JsonWriter& json, const CaseFinding& found, const Case& from) {
     const Finding& finding = found.finding;
     json.key("evidence").begin_object();
@@ -58,7 +86,8 @@ void put_evidence(JsonWriter& json, const CaseFinding& found, const Case& from) 
 
 }  // namespace
 
-void put_finding(JsonWriter& json, const CaseFinding& found, const Case& from, const Words& words) {
+void put_finding(JsonWriter& json, const CaseFinding& found, const Case& from,
+                 const OnRecord& on_record, const Words& words) {
     const Finding& finding = found.finding;
     json.begin_object();
     json.number("number", found.number).text("rule", finding.rule);
@@ -67,10 +96,34 @@ void put_finding(JsonWriter& json, const CaseFinding& found, const Case& from, c
     put_time(json, "time", finding.time);
     put_evidence(json, found, from);
     if (finding.indicator) put_indicator(json, *finding.indicator);
+    if (finding.indicator && from.from_register()) put_on_record(json, on_record.of(finding));
     json.key("facts").begin_object();
     for (const auto& [name, value] : finding.facts) json.text(name, value);
     json.end_object();
     put_words(json, finding, words);
+    json.end_object();
+}
+
+void put_register(JsonWriter& json, const Case& from, const OnRecord& on_record,
+                  const Words& words) {
+    const CaseRegister* used = from.from_register();
+    if (!used) return;
+    json.key("register").begin_object();
+    put_register_members(json, *used);
+    json.text("limit", words.text("register.limit"));
+    json.key("attributions").begin_array();
+    std::set<const Attribution*> done;
+    for (const ProductOnRecord& product : on_record.products())
+        for (const FamilyOnRecord& each : product.families)
+            if (done.insert(each.attribution).second) json.raw(each.attribution->entry.dump());
+    json.end_array().end_object();
+}
+
+void put_register_file(JsonWriter& json, const Case& from) {
+    const CaseRegister* used = from.from_register();
+    if (!used) return;
+    json.key("register").begin_object();
+    put_register_members(json, *used);
     json.end_object();
 }
 

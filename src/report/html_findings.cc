@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "base/text.h"
+#include "report/html_register.h"
 
 namespace bridle {
 
@@ -50,7 +51,8 @@ private:
     const Words& words_;
 };
 
-void put_indicator_rows(Html& html, Facts& facts, const Finding& finding) {
+void put_indicator_rows(Html& html, Facts& facts, const Finding& finding, const Case& from,
+                        const OnRecord& on_record, const Words& words) {
     const MatchedIndicator& indicator = *finding.indicator;
     facts.row("label.indicator", [&] {
         html.evidence(shown(finding, indicator.value));
@@ -66,6 +68,9 @@ void put_indicator_rows(Html& html, Facts& facts, const Finding& finding) {
                 });
         });
     });
+    if (from.from_register())
+        facts.row("label.on_record",
+                  [&] { put_products(html, on_record.of(finding), on_record, words); });
 }
 
 void put_fact_row(Html& html, Facts& facts, const Finding& finding) {
@@ -80,7 +85,8 @@ void put_fact_row(Html& html, Facts& facts, const Finding& finding) {
     });
 }
 
-void put_evidence_table(Html& html, const CaseFinding& found, const Case& from, const View& view) {
+void put_evidence_table(Html& html, const CaseFinding& found, const Case& from, const View& view,
+                        const OnRecord& on_record) {
     const Finding& finding = found.finding;
     const Words& words = view.words;
     html.element("div", {{"class", "scroll"}}, [&] {
@@ -102,7 +108,7 @@ void put_evidence_table(Html& html, const CaseFinding& found, const Case& from, 
             facts.evidence("label.observed", shown(finding, finding.observed));
             if (found.record)
                 facts.row("label.record", [&] { html.text(std::to_string(found.record)); });
-            if (finding.indicator) put_indicator_rows(html, facts, finding);
+            if (finding.indicator) put_indicator_rows(html, facts, finding, from, on_record, words);
             put_fact_row(html, facts, finding);
             html.close("tbody");
         });
@@ -209,7 +215,8 @@ void put_explanation(Html& html, const Finding& finding, const FindingWords& sai
     points("label.todo", said.todo);
 }
 
-void put_card(Html& html, const FindingGroup& group, const Case& from, const View& view) {
+void put_card(Html& html, const FindingGroup& group, const Case& from, const View& view,
+              const OnRecord& on_record) {
     const Words& words = view.words;
     const CaseFinding& found = group.first();
     const Finding& finding = found.finding;
@@ -222,7 +229,7 @@ void put_card(Html& html, const FindingGroup& group, const Case& from, const Vie
                 html.element("p", {{"class", "observed"}},
                              [&] { html.evidence(shown(finding, finding.observed)); });
             put_explanation(html, finding, said, words);
-            put_evidence_table(html, found, from, view);
+            put_evidence_table(html, found, from, view, on_record);
             if (group.members.size() > 1) put_others(html, group, from, view);
             if (said.references.empty()) return;
             html.element("h4", words.text("label.references"));
@@ -295,13 +302,13 @@ void put_found(Html& html, const Case& from, const View& view) {
     });
 }
 
-void put_cards(Html& html, const Case& from, const View& view) {
+void put_cards(Html& html, const Case& from, const View& view, const OnRecord& on_record) {
     const Words& words = view.words;
     std::size_t left_out = from.findings().size();
     std::vector<FindingGroup> groups = groups_of(from.findings());
     if (groups.size() > kCardsAtMost) groups.resize(kCardsAtMost);
     for (const FindingGroup& group : groups) {
-        put_card(html, group, from, view);
+        put_card(html, group, from, view, on_record);
         left_out -= std::min(group.members.size(), 1 + kOthersAtMost);
     }
     if (groups.empty()) html.element("p", words.text("none.findings"));

@@ -3,14 +3,15 @@
 
 #pragma once
 
-#include "report/html.h"
+#include "base/html.h"
+#include "report/on_record.h"
 #include "report/phrases.h"
 #include "report/report.h"
 
 namespace bridle {
 
 void put_found(Html& html, const Case& from, const View& view);
-void put_cards(Html& html, const Case& from, const View& view);
+void put_cards(Html& html, const Case& from, const View& view, const OnRecord& on_record);
 
 // Parts that all sections use.
 void put_time(Html& html, Time time, const TimeZone& zone);

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "base/html.h"
 #include "base/text.h"
-#include "report/html.h"
 #include "report/html_findings.h"
+#include "report/html_register.h"
 #include "report/html_style.h"
 #include "report/phrases.h"
 
@@ -23,7 +24,8 @@ constexpr Literal kPolicy =
 
 class Report {
 public:
-    Report(const Case& from, const View& view) : from_(from), view_(view), words_(view.words) {}
+    Report(const Case& from, const View& view)
+        : from_(from), view_(view), words_(view.words), on_record_(from) {}
 
     std::string write();
 
@@ -61,6 +63,7 @@ private:
     const Case& from_;
     const View& view_;
     const Words& words_;
+    OnRecord on_record_;
     Html html_;
 };
 
@@ -169,18 +172,20 @@ void Report::put_advice() {
     });
 }
 
-constexpr std::string_view kSections[] = {"findings", "coverage", "acquisition", "indicators",
-                                          "custody",  "method",   "glossary"};
+constexpr std::string_view kSections[] = {"findings",   "register", "coverage", "acquisition",
+                                          "indicators", "custody",  "method",   "glossary"};
 
 void Report::put_contents() {
     html_.element("nav", {{"aria-labelledby", "contents"}}, [&] {
         html_.element("h2", {{"id", "contents"}}, word("heading.contents"));
         html_.element("ul", [&] {
-            for (std::string_view section : kSections)
+            for (std::string_view section : kSections) {
+                if (section == "register" && !from_.from_register()) continue;
                 html_.element("li", [&] {
                     html_.element("a", {{"href", "#" + std::string(section)}},
                                   word("heading." + std::string(section)));
                 });
+            }
         });
     });
 }
@@ -455,7 +460,11 @@ std::string Report::write() {
         html_.element("main", [&] {
             put_statement();
             put_contents();
-            put_section("findings", word("lead.findings"), [&] { put_cards(html_, from_, view_); });
+            put_section("findings", word("lead.findings"),
+                        [&] { put_cards(html_, from_, view_, on_record_); });
+            if (const CaseRegister* used = from_.from_register())
+                put_section("register", word("lead.register"),
+                            [&] { put_register(html_, *used, on_record_, words_); });
             put_coverage();
             put_acquisition();
             put_indicators();

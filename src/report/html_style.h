@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "report/html.h"
+#include "base/html.h"
 
 namespace bridle {
 

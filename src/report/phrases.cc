@@ -27,24 +27,6 @@ std::string key_of(std::string_view name) {
     return lower(key);
 }
 
-// A character that moves what others look like, or that is not seen.
-bool is_tricky(char32_t code) {
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD || code == 0x61C ||
-           (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
-           (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
-           (code >= 0xE0000 && code <= 0xE007F);
-}
-
-// The code point at the front of good UTF-8, and its size.
-std::pair<char32_t, std::size_t> code_point(std::string_view text) {
-    auto byte = [&](std::size_t i) { return static_cast<char32_t>(text[i] & 0x3F); };
-    auto first = static_cast<unsigned char>(text[0]);
-    if (first < 0x80) return {first, 1};
-    if (first < 0xE0) return {(first & 0x1FU) << 6 | byte(1), 2};
-    if (first < 0xF0) return {(first & 0x0FU) << 12 | byte(1) << 6 | byte(2), 3};
-    return {(first & 0x07U) << 18 | byte(1) << 12 | byte(2) << 6 | byte(3), 4};
-}
-
 // Whether the observed value is an address of the internet, with or without a scheme.
 bool is_address(const Finding& finding) {
     static constexpr std::string_view kRules[] = {"indicator_domain", "indicator_url",
@@ -84,22 +66,6 @@ std::string sentence(std::string_view key, std::string_view otherwise, const Wor
 }
 
 }  // namespace
-
-std::string visible(std::string_view text) {
-    std::string good = to_utf8(text), out;
-    std::string_view rest = good;
-    while (!rest.empty()) {
-        auto [code, size] = code_point(rest);
-        if (code == '\n' || code == '\t' || code == '\r')
-            out += ' ';
-        else if (is_tricky(code))
-            out += fmt::format("‹U+{:04X}›", static_cast<std::uint32_t>(code));
-        else
-            out += rest.substr(0, size);
-        rest.remove_prefix(size);
-    }
-    return out;
-}
 
 // Of each address in it, one within another included, the scheme and the dots of its host.
 std::string defanged(std::string_view text) {

@@ -45,10 +45,6 @@ std::vector<std::string_view> steps_of(const Case& from, const Words& words);
 
 std::string artifact_title(std::string_view artifact, const Words& words);
 
-// Text out of the evidence, to be read by people: characters that change the
-// direction of what follows, or are not seen at all, become ‹U+202E›.
-std::string visible(std::string_view text);
-
 // An address that nobody can open by accident: hxxps://evil[.]com/path. Other text stays.
 std::string defanged(std::string_view text);
 // The observed value or the indicator of a finding, visible, and defanged where it is an address.

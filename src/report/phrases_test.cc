@@ -4,19 +4,6 @@
 
 namespace bridle {
 
-TEST(Phrases, ShowWhatWouldHideOrTurnText) {
-    EXPECT_EQ(visible("a\xE2\x80\xAE"
-                      "b\xE2\x80\x8B"
-                      "c\xEF\xBB\xBF"
-                      "d"),
-              "a‹U+202E›b‹U+200B›c‹U+FEFF›d");
-    EXPECT_EQ(visible("line\nline\ttab"), "line line tab");
-    EXPECT_EQ(visible(std::string_view("nul\0\x1b[31m", 9)), "nul‹U+0000›‹U+001B›[31m");
-    EXPECT_EQ(visible("Привет, 世界 👋"), "Привет, 世界 👋");
-    EXPECT_EQ(visible("bad \xFF utf-8"), "bad \uFFFD utf-8");
-    EXPECT_EQ(visible("\xF3\xA0\x80\xA0"), "‹U+E0020›");
-}
-
 TEST(Phrases, DefangAddresses) {
     EXPECT_EQ(defanged("https://a.evil.com:8080/p.html?q=1.2"),
               "hxxps://a[.]evil[.]com:8080/p.html?q=1.2");

@@ -56,9 +56,11 @@ Result<WrittenFile> write_findings(const Case& from, const Words& words) {
     json.begin_object().number("format", kCaseFormat);
     put_statement(json, from, words);
     put_counts(json, from);
+    const OnRecord on_record(from);
+    put_register(json, from, on_record, words);
     json.key("findings").begin_array();
     for (const CaseFinding& found : from.findings()) {
-        put_finding(json, found, from, words);
+        put_finding(json, found, from, on_record, words);
         TRY(file.write(out));
         out.clear();
     }
@@ -106,6 +108,7 @@ std::string manifest_json(const Case& from, const Words& words,
         json.begin_object().text("time", iso(entry.time)).text("what", entry.what).end_object();
     json.end_array();
     put_indicator_sets(json, from);
+    put_register_file(json, from);
     put_inputs(json, from);
     put_outputs(json, outputs);
     json.end_object();

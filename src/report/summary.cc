@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kGroupsShown = 10;
 constexpr std::size_t kReasonsShown = 10;
+constexpr std::size_t kRecordsShown = 5;
 
 // Lines no longer than the terminal is wide, in a few colours.
 class Page {
@@ -76,7 +77,8 @@ std::string_view colour_of(Statement statement) {
     return Page::kBold;
 }
 
-void add_finding(Page& page, const FindingGroup& group, const View& view) {
+void add_finding(Page& page, const FindingGroup& group, const OnRecord& on_record,
+                 const View& view) {
     const Words& words = view.words;
     const Finding& finding = group.first().finding;
     auto word = [&](std::string_view kind, std::string_view name) {
@@ -96,16 +98,18 @@ void add_finding(Page& page, const FindingGroup& group, const View& view) {
     if (finding.time) detail += ", " + view.zone.text(*finding.time);
     if (group.members.size() > 1) detail += ", " + times_of(group, words);
     page.paragraph(detail, "    ");
+    if (const std::string said = products_in_short(on_record.of(finding), words); !said.empty())
+        page.paragraph(std::string(words.text("label.on_record")) + ": " + said, "    ");
 }
 
-void add_findings(Page& page, const Case& from, const View& view) {
+void add_findings(Page& page, const Case& from, const OnRecord& on_record, const View& view) {
     std::vector<FindingGroup> groups = groups_of(from.findings());
     std::size_t shown = 0, info = 0;
     for (const FindingGroup& group : groups) {
         if (group.first().finding.severity == Severity::info && shown >= kGroupsShown) {
             info++;
         } else if (shown++ < kGroupsShown) {
-            add_finding(page, group, view);
+            add_finding(page, group, on_record, view);
         }
     }
     if (groups.empty()) page.paragraph(view.words.text("none.findings"));
@@ -114,6 +118,59 @@ void add_findings(Page& page, const Case& from, const View& view) {
     };
     more("summary.more", shown > kGroupsShown ? shown - kGroupsShown : 0);
     more("more.info", info);
+}
+
+void add_records(Page& page, std::string_view label,
+                 const std::vector<const RegisterRecord*>& records, const Words& words) {
+    std::vector<std::string> said;
+    for (const RegisterRecord* record : records) {
+        if (said.size() == kRecordsShown) {
+            said.push_back(
+                words.text("summary.more", {{"count", grouped(records.size() - kRecordsShown)}}));
+            break;
+        }
+        std::string one = register_text(record->title);
+        std::vector<std::string> more;
+        for (const RegisterAnswer& answer : record->answers)
+            if (answer.name == "status" || answer.name == "statusSince" || answer.name == "date")
+                more.push_back(answer_in_words(answer, words));
+        if (!more.empty()) one += " (" + joined(more) + ")";
+        if (!record->citations.empty())
+            one += ". " + std::string(words.text("label.citations")) + ": " +
+                   cited(record->citations.front());
+        said.push_back(std::move(one));
+    }
+    if (said.empty()) said.emplace_back(words.text("none.records"));
+    for (bool first = true; const std::string& one : said) {
+        page.paragraph(first ? std::string(words.text(label)) + ": " + one : one,
+                       first ? "    " : "      ");
+        first = false;
+    }
+}
+
+// What is on record about the products that the findings point at.
+void add_register(Page& page, const CaseRegister& used, const OnRecord& on_record,
+                  const Words& words) {
+    page.heading(words.text("heading.register"));
+    page.paragraph(words.text("register.source", {{"name", register_text(used.about.name)},
+                                                  {"day", register_text(used.about.day)}}));
+    page.paragraph(words.text("register.limit"));
+    const std::vector<ProductOnRecord>& products = on_record.products();
+    if (products.empty()) page.paragraph(words.text("none.on_record"));
+    for (std::size_t i = 0; i < std::min(products.size(), kGroupsShown); i++) {
+        const ProductOnRecord& each = products[i];
+        page.paragraph(products_in_short(each.families, words), "  - ");
+        const Attribution& attribution = *each.families.front().attribution;
+        page.paragraph(std::string(words.text("answer.citation")) + ": " +
+                           register_text(attribution.record.answer("citation")),
+                       "    ");
+        add_records(page, "label.licences", each.licences, words);
+        add_records(page, "label.contracts", each.contracts, words);
+        add_records(page, "label.measures", each.measures, words);
+    }
+    if (products.size() > kGroupsShown)
+        page.paragraph(
+            words.text("summary.more", {{"count", grouped(products.size() - kGroupsShown)}}));
 }
 
 // What was there and could not be read, and what should have been there.
@@ -158,7 +215,10 @@ std::string summary(const Case& from, const View& view, const SummaryOptions& op
     for (std::string_view text : paragraphs(words.text(key + ".text"))) page.paragraph(text);
 
     page.heading(words.text("heading.found"));
-    add_findings(page, from, view);
+    const OnRecord on_record(from);
+    add_findings(page, from, on_record, view);
+    if (const CaseRegister* used = from.from_register())
+        add_register(page, *used, on_record, words);
     if (std::vector<std::string> limits = limits_of(from, words); !limits.empty()) {
         page.heading(words.text("heading.limits"));
         for (const std::string& limit : limits) page.paragraph(limit, "  - ");
@@ -177,8 +237,11 @@ std::string summary_json(const Case& from, const View& view) {
     put_statement(json, from, view.words);
     put_counts(json, from);
     put_coverage(json, from, view.words);
+    const OnRecord on_record(from);
+    put_register(json, from, on_record, view.words);
     json.key("findings").begin_array();
-    for (const CaseFinding& found : from.findings()) put_finding(json, found, from, view.words);
+    for (const CaseFinding& found : from.findings())
+        put_finding(json, found, from, on_record, view.words);
     json.end_array().end_object();
     return out + "\n";
 }

@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "register/log/proof_file.h"
+#include "register/service/register.h"
+
+namespace bridle::registry {
+
+// What was taken down stays away, and so does what makes more than a receipt may hold: the body is
+// on record, and with the salt anybody can compare it with the leaf.
+static std::string extra_of(const std::string& leaf, const Version& version) {
+    Json extra = Json::object();
+    extra.set("leaf", leaf);
+    if (!version.body || !version.is_public) return extra.canonical();
+    extra.set("salt", base64(as_bytes(version.salt)));
+    std::string without = extra.canonical();
+    auto body = Json::parse(*version.body);
+    if (!body) return without;
+    extra.set("body", std::move(*body));
+    std::string with = extra.canonical();
+    return with.size() <= kMaxExtra ? with : without;
+}
+
+Result<std::string> receipt_of(Store& store, std::string_view record_id, std::int64_t seq) {
+    auto version = TRY(store.records.version(record_id, seq));
+    if (!version)
+        return fail(Errc::io, fmt::format("there is no version {} of {}", seq, record_id));
+    auto checkpoint = TRY(store.log.latest_published());
+    if (!checkpoint || checkpoint->size <= version->index)
+        return fail(Errc::unsupported,
+                    fmt::format("no published checkpoint covers version {} of {} yet; it will "
+                                "within a short time",
+                                seq, record_id));
+    std::string leaf = TRY(store.log.leaf(version->index));
+    TileHashReader hashes(checkpoint->size, store.log);
+    ProofFile receipt;
+    receipt.extra = extra_of(leaf, *version);
+    receipt.index = version->index;
+    receipt.proof = TRY(inclusion_proof(version->index, checkpoint->size, hashes));
+    receipt.checkpoint = checkpoint->note;
+    return receipt.serialise();
+}
+
+}  // namespace bridle::registry

@@ -1,0 +1,301 @@
+#include "register/service/version_maker.h"
+
+#include <fmt/format.h>
+#include <openssl/rand.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "register/model/envelope.h"
+#include "register/model/identifiers.h"
+#include "register/model/types.h"
+
+namespace bridle::registry {
+
+namespace {
+
+constexpr std::size_t kMostVersions = 100'000;  // in one transaction
+constexpr std::size_t kMostReasonBytes = 4000;
+constexpr std::size_t kMostFaults = 200;
+
+Result<std::string> new_salt() {
+    std::array<unsigned char, kSaltBytes> salt;
+    if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1)
+        return fail(Errc::io, "the system gives no random bytes for a salt");
+    return std::string(salt.begin(), salt.end());
+}
+
+// As body_hash(), of a body whose canonical text is there already, and of a reason.
+std::string hash_of(std::string_view salt, std::string_view text) {
+    return base64(reason_hash(as_bytes(salt), text));
+}
+
+const RecordType& audit_type() {
+    static const RecordType type = [] {
+        RecordType audit;
+        audit.name = "audit";
+        return audit;
+    }();
+    return type;
+}
+
+std::string place_of(const NewVersion& version, std::size_t index, std::size_t count) {
+    if (count == 1) return {};
+    return fmt::format("record {} ({}): ", index + 1,
+                       version.record_id.empty() ? version.type : version.record_id);
+}
+
+Result<void> check_sentence(std::string_view what, std::string_view text) {
+    if (trimmed(text).empty()) return fail(Errc::corrupt, std::string(what) + " is missing");
+    if (text.size() > kMostReasonBytes)
+        return fail(Errc::limit, fmt::format("{} is longer than {} bytes", what, kMostReasonBytes));
+    return {};
+}
+
+}  // namespace
+
+VersionMaker::VersionMaker(Store& store, bool demonstration, Time time)
+    : store_(store),
+      demonstration_(demonstration),
+      time_(std::chrono::floor<std::chrono::seconds>(time)) {}
+
+Result<void> VersionMaker::check(std::span<const NewVersion> versions) {
+    std::map<std::string_view, std::string_view> batch;  // types by id
+    for (const NewVersion& version : versions)
+        if (!version.record_id.empty()) batch.emplace(version.record_id, version.type);
+    const std::string today = iso(time_).substr(0, 10);
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < versions.size() && lines.size() < kMostFaults; i++) {
+        const NewVersion& version = versions[i];
+        if (!version.check) continue;
+        const std::string place = place_of(version, i, versions.size());
+        const RecordType* type = find_type(version.type);
+        if (!type) {
+            lines.push_back(place + "there are no records of type \"" + version.type + "\"");
+            continue;
+        }
+        auto faults = TRY(check_record(*type, version.body, today));
+        for (const SchemaFault& fault : faults)
+            lines.push_back(fmt::format("{}{}: {}", place, fault.at, fault.what));
+        for (const LinkField& link : type->links)
+            for (const Json* to : values_at(version.body, link.path)) {
+                std::string fault = TRY(fault_of_link(link, to->text(), batch));
+                if (!fault.empty()) lines.push_back(place + fault);
+            }
+    }
+    if (lines.empty()) return {};
+    return fail(Errc::corrupt, joined(lines, "\n"));
+}
+
+Result<std::string> VersionMaker::fault_of_link(
+    const LinkField& link, std::string_view to,
+    const std::map<std::string_view, std::string_view>& batch) {
+    // Other answers, such as "none", are the schema's business.
+    if (!is_record_id(to)) return std::string();
+    std::string type;
+    if (auto here = batch.find(to); here != batch.end()) {
+        type = here->second;
+    } else {
+        auto head = TRY(store_.records.head(to));
+        if (head) type = head->type;
+    }
+    if (type.empty())
+        return fmt::format("/{}: there is no record {}", link.relation, printable(to));
+    if (link.target != "record" && link.target != type)
+        return fmt::format("/{}: {} is a record of type {}, not {}", link.relation, to, type,
+                           link.target);
+    return std::string();
+}
+
+Result<std::optional<VersionMaker::Newest>> VersionMaker::newest(const std::string& id) {
+    if (auto touched = touched_.find(id); touched != touched_.end()) return touched->second;
+    auto head = TRY(store_.records.head(id));
+    if (!head) return std::nullopt;
+    // The leaf, and not the head, is what the chain goes on from.
+    std::string leaf = TRY(store_.log.leaf(head->index));
+    Envelope envelope = TRY(Envelope::parse(leaf));
+    if (envelope.record_id != id || envelope.seq != head->seq)
+        return fail(Errc::corrupt,
+                    fmt::format("leaf {} is not that of version {} of {}: the store is damaged",
+                                head->index, head->seq, id));
+    return Newest{envelope.type, envelope.seq, base64(leaf_hash(as_bytes(leaf))),
+                  envelope.action == "tombstone" && envelope.scope == 0};
+}
+
+Envelope VersionMaker::next(const std::string& id, const Newest* before) const {
+    Envelope envelope;
+    envelope.record_id = id;
+    envelope.time = iso(time_);
+    if (before) {
+        envelope.type = before->type;
+        envelope.seq = before->seq + 1;
+        envelope.prev = before->leaf_hash;
+    }
+    return envelope;
+}
+
+Result<Accepted> VersionMaker::add(Version version, const Envelope& envelope,
+                                   std::optional<Summary> summary) {
+    TRY(envelope.check());
+    if (leaves_.empty()) first_ = TRY(store_.log.size());
+    std::string leaf = envelope.canonical();
+    version.record_id = envelope.record_id;
+    version.type = envelope.type;
+    version.seq = envelope.seq;
+    version.index = first_ + leaves_.size();
+    version.action = envelope.action;
+    version.kind = envelope.kind;
+    version.basis = envelope.basis;
+    version.time = time_;
+    version.schema = envelope.schema;
+    touched_.insert_or_assign(envelope.record_id,
+                              Newest{envelope.type, envelope.seq, base64(leaf_hash(as_bytes(leaf))),
+                                     envelope.action == "tombstone" && envelope.scope == 0});
+    Accepted accepted{envelope.record_id, envelope.seq, version.index};
+    leaves_.push_back(std::move(leaf));
+    additions_.push_back({std::move(version), std::move(summary), demonstration_});
+    return accepted;
+}
+
+Result<Accepted> VersionMaker::add_with_body(const RecordType& type, Version version,
+                                             Envelope envelope, const Json& body) {
+    std::string canonical = body.canonical();
+    if (canonical.size() > kMostBodyBytes)
+        return fail(Errc::limit, fmt::format("{}: a record has at most {} bytes, this one has {}",
+                                             envelope.record_id, kMostBodyBytes, canonical.size()));
+    version.salt = TRY(new_salt());
+    version.as_of = body["asOf"].text();
+    envelope.body_hash = hash_of(version.salt, canonical);
+    if (!version.reason.empty()) envelope.reason_hash = hash_of(version.salt, version.reason);
+    envelope.schema = type.schema_id;
+    version.body = std::move(canonical);
+    return add(std::move(version), envelope,
+               version.is_public ? std::optional(summarise(type, body)) : std::nullopt);
+}
+
+Result<Accepted> VersionMaker::add(const NewVersion& given) {
+    const RecordType* type = find_type(given.type);
+    if (!type) return fail(Errc::corrupt, "there are no records of type \"" + given.type + "\"");
+    if (!given.body.is_object())
+        return fail(Errc::corrupt, "the body of a " + given.type + " is no object");
+    std::string id = given.record_id.empty() ? new_record_id(*type) : given.record_id;
+    if (!is_record_id(id)) return fail(Errc::corrupt, "\"" + printable(id) + "\" is no record id");
+    std::optional<Newest> before;
+    if (!given.record_id.empty()) before = TRY(newest(id));
+    if (before && before->type != type->name)
+        return fail(Errc::corrupt, fmt::format("{} is a record of type {}, and cannot become one "
+                                               "of type {}",
+                                               id, before->type, type->name));
+    if (before && before->taken_down)
+        return fail(Errc::unsupported, id + " was taken down, and cannot be corrected any more");
+    if (before && given.kind.empty())
+        return fail(Errc::corrupt, id + " is there: a correction needs its kind and a reason");
+    if (!before && !given.kind.empty())
+        return fail(Errc::corrupt, "there is no record " + id + " to correct");
+    if (before) TRY(check_sentence("the reason of the correction of " + id, given.reason));
+
+    Envelope envelope = next(id, before ? &*before : nullptr);
+    envelope.type = type->name;
+    envelope.action = before ? "correct" : "publish";
+    envelope.kind = given.kind;
+    envelope.actor = given.actor;
+    Version version;
+    if (before) version.reason = given.reason;
+    return add_with_body(*type, std::move(version), std::move(envelope), given.body);
+}
+
+Result<std::vector<Accepted>> VersionMaker::add(std::span<const NewVersion> versions) {
+    if (versions.size() > kMostVersions)
+        return fail(Errc::limit, fmt::format("at most {} records at once", kMostVersions));
+    std::vector<Accepted> accepted;
+    accepted.reserve(versions.size());
+    for (std::size_t i = 0; i < versions.size(); i++) {
+        auto added = add(versions[i]);
+        if (!added)
+            return fail(added.error().code,
+                        place_of(versions[i], i, versions.size()) + added.error().what);
+        accepted.push_back(std::move(*added));
+    }
+    return accepted;
+}
+
+Result<Accepted> VersionMaker::take_down(const Takedown& takedown) {
+    const std::string& id = takedown.record_id;
+    TRY(check_sentence("the basis in law of the takedown", takedown.basis));
+    TRY(check_sentence("the authority that ordered the takedown", takedown.authority));
+    TRY(check_sentence("the reason of the takedown", takedown.reason));
+    auto before = TRY(newest(id));
+    if (!before) return fail(Errc::io, "there is no record " + printable(id));
+    if (before->taken_down) return fail(Errc::unsupported, id + " was taken down already");
+    auto current = TRY(store_.records.current(id));
+    if (takedown.seq) {
+        auto version = TRY(store_.records.version(id, *takedown.seq));
+        if (!version || !version->body)
+            return fail(Errc::io,
+                        fmt::format("{} has no version {} with a body", id, *takedown.seq));
+    }
+    Envelope envelope = next(id, &*before);
+    envelope.action = "tombstone";
+    envelope.actor = takedown.actor;
+    envelope.basis = takedown.basis;
+    envelope.authority = takedown.authority;
+    envelope.reason = takedown.reason;
+    envelope.scope = takedown.seq.value_or(0);
+    Version version;
+    version.reason = takedown.reason;
+    Accepted accepted = TRY(add(std::move(version), envelope, std::nullopt));
+    TRY(store_.records.erase_body(id, takedown.seq));
+    // One version is gone, and the record is not: what is on record now is said again.
+    if (takedown.seq && current && current->body && current->seq != *takedown.seq) {
+        Accepted restated = TRY(restate(takedown, *current));
+        static_cast<void>(restated);
+    }
+    return accepted;
+}
+
+Result<Accepted> VersionMaker::restate(const Takedown& takedown, const Version& current) {
+    const RecordType* type = find_type(current.type);
+    if (!type) return fail(Errc::corrupt, "there are no records of type \"" + current.type + "\"");
+    Json body = TRY(Json::parse(*current.body));
+    auto before = TRY(newest(takedown.record_id));
+    Envelope envelope = next(takedown.record_id, before ? &*before : nullptr);
+    envelope.action = "correct";
+    envelope.kind = "redaction";
+    envelope.actor = takedown.actor;
+    Version version;
+    version.reason = fmt::format("version {} was taken down; version {} is still what is on record",
+                                 *takedown.seq, current.seq);
+    return add_with_body(*type, std::move(version), std::move(envelope), body);
+}
+
+Result<void> VersionMaker::add(std::span<const AuditEvent> trail) {
+    for (const AuditEvent& event : trail) {
+        Json body = Json::object();
+        body.set("what", event.what);
+        body.set("account", event.account);
+        body.set("role", event.role);
+        body.set("object", event.object);
+        body.set("detail", event.detail);
+        body.set("time", iso(time_));
+        Envelope envelope = next(new_record_id(audit_type()), nullptr);
+        envelope.type = audit_type().name;
+        envelope.action = "audit";
+        envelope.actor = event.role.empty() ? "system" : event.role;
+        Version version;
+        version.is_public = false;
+        Accepted added =
+            TRY(add_with_body(audit_type(), std::move(version), std::move(envelope), body));
+        static_cast<void>(added);
+    }
+    return {};
+}
+
+Result<void> VersionMaker::store() {
+    if (leaves_.empty()) return {};
+    std::uint64_t first = TRY(store_.log.append(leaves_));
+    if (first != first_)
+        return fail(Errc::internal, "somebody else has written to the log of this register");
+    return store_.records.add_all(additions_);
+}
+
+}  // namespace bridle::registry

@@ -1,0 +1,25 @@
+// The feeds: what changed, of everything or of one record, and who is overdue. Atom (RFC 4287)
+// with archives (RFC 5005) of so many leaves each, in which what was taken down stands as deleted
+// (RFC 6721); and JSON Feed 1.1.
+//   /feeds/recent.atom  /feeds/recent.json  /feeds/archive/{n}.atom  /feeds/record/{id}.atom
+//   /feeds/overdue.atom  /feeds/overdue.json
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace bridle::registry {
+
+inline constexpr std::uint64_t kFeedSegment = 128;  // leaves
+
+std::string archive_path(std::uint64_t segment);
+
+// Text within an element or attribute of XML. What XML cannot hold at all becomes U+FFFD.
+void append_xml(std::string& out, std::string_view text);
+
+// urn:uuid:…, the same for the same parts.
+std::string feed_id(std::string_view origin, std::string_view what);
+
+}  // namespace bridle::registry

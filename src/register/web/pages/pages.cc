@@ -1,0 +1,93 @@
+#include "register/web/pages/pages.h"
+
+#include <charconv>
+
+#include "base/text.h"
+
+namespace bridle::registry {
+
+static std::optional<std::uint64_t> number_in(std::string_view text) {
+    std::uint64_t number = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number == 0 ||
+        text.starts_with('0'))
+        return std::nullopt;
+    return number;
+}
+
+// The best of the languages that the browser asks for.
+static const SiteWords& preferred(const Request& request) {
+    for (std::string_view wanted : split(request.header("accept-language"), ',')) {
+        wanted = trimmed(wanted.substr(0, wanted.find(';')));
+        if (const SiteWords* found = SiteWords::find(lower(wanted.substr(0, wanted.find('-')))))
+            return *found;
+    }
+    return *SiteWords::all().front();
+}
+
+// A page to choose a language, for those whom nothing sends on: a published folder has only this.
+static Response choice_of_language(const Reading& reading) {
+    Page page(reading, *SiteWords::all().front(),
+              {.path = "", .title = reading.settings().name, .searchable = false});
+    page.html.element("ul", {{"class", "choice"}}, [&] {
+        for (const SiteWords* words : SiteWords::all()) {
+            const std::string tag(words->language());
+            Html::Attributes attributes = {
+                {"href", "/" + tag + "/"}, {"lang", tag}, {"hreflang", tag}};
+            page.html.element(
+                "li", [&] { page.html.element("a", attributes, words->text("language.name")); });
+        }
+    });
+    return page.done();
+}
+
+static Result<Response> page_at(const Reading& reading, const SiteWords& words,
+                                const std::vector<std::string_view>& parts) {
+    const std::size_t count = parts.size();
+    std::string_view kind = parts[0];
+    if (count == 1) {
+        if (kind.empty()) return front_page(reading, words);
+        if (kind == "search") return search_page(reading, words);
+        if (kind == "type") return types_page(reading, words);
+        if (kind == "country") return countries_page(reading, words);
+        if (kind == "overdue") return overdue_page(reading, words);
+        if (kind == "recent") return recent_page(reading, words);
+        if (kind == "verify") return verify_page(reading, words);
+        if (kind == "data") return data_page(reading, words);
+        if (kind == "about") return about_page(reading, words);
+    }
+    if (kind == "record" && count == 2) return record_page(reading, words, parts[1]);
+    if (kind == "record" && count == 3)
+        if (auto seq = number_in(parts[2]))
+            return version_page(reading, words, parts[1], static_cast<std::int64_t>(*seq));
+    if (kind == "country" && count == 2) return country_page(reading, words, parts[1]);
+    if (kind == "type" && (count == 2 || (count == 4 && parts[2] == "page")))
+        if (const RecordType* type = find_type(parts[1]))
+            if (auto number = count == 2 ? 1 : number_in(parts[3]))
+                return type_page(reading, words, *type, *number);
+    return no_such_page(reading, words);
+}
+
+Result<std::optional<Response>> page_answer(const Reading& reading) {
+    std::string_view path = reading.request.path;
+    if (path == "/") {
+        if (reading.request.header("accept-language").empty()) return choice_of_language(reading);
+        Response choice =
+            Response::redirect("/" + std::string(preferred(reading.request).language()) + "/");
+        choice.headers.emplace_back("Vary", "Accept-Language");
+        return choice;
+    }
+    std::string_view language = path.substr(1, path.find('/', 1) - 1);
+    const SiteWords* words = SiteWords::find(language);
+    if (!words) return std::nullopt;
+    std::string_view rest = path.substr(1 + language.size());
+    if (!rest.ends_with('/'))  // of which a folder of files knows the one form
+        return rest.contains('.') ? no_such_page(reading, *words)
+                                  : Response::redirect(std::string(path) + "/");
+    rest.remove_prefix(1);
+    if (rest.ends_with('/')) rest.remove_suffix(1);
+    Response response = TRY(page_at(reading, *words, split(rest, '/')));
+    return response;
+}
+
+}  // namespace bridle::registry

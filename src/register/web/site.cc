@@ -1,0 +1,146 @@
+#include "register/web/site.h"
+
+#include <atomic>
+#include <chrono>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "register/web/reading.h"
+#include "register/web/response_cache.h"
+
+namespace bridle::registry {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// So often somebody who shares a store looks whether another process has published.
+constexpr std::chrono::seconds kLook{1};
+
+bool reads(const Request& request) {
+    return request.method == Method::get || request.method == Method::head;
+}
+
+std::string day_of(const Request& request) {
+    return iso(request.now).substr(0, 10);
+}
+
+// The first page asks the browser for its languages, and so has no one answer.
+bool may_be_kept(const Request& request, const Response& response) {
+    return reads(request) && request.path != "/" && response.max_age != Response::kPrivate &&
+           (response.status == 200 || response.status == 410);
+}
+
+void add_etag(Response& response) {
+    if (!response.etag.empty() || response.status != 200) return;
+    std::string digest = hex(sha256(as_bytes(*response.body)));
+    response.etag = '"' + digest.substr(0, 32) + '"';
+}
+
+Response not_allowed() {
+    Response response = Response::problem(405, "Method not allowed", "Ask with GET.");
+    response.headers.emplace_back("Allow", "GET, HEAD");
+    return response;
+}
+
+Response failed(const Request& request) {
+    return plain_error(500, "Something went wrong on our side. Please try again later.",
+                       request.path);
+}
+
+}  // namespace
+
+Result<std::optional<Response>> public_answer(const Reading& reading) {
+    for (auto answer : {api_answer, feed_answer, bulk_answer, log_answer, page_answer}) {
+        // The API has a file of the program among its addresses.
+        if (answer == api_answer && reading.request.path == "/v1/openapi.json") continue;
+        auto response = TRY(answer(reading));
+        if (response) return response;
+    }
+    return std::nullopt;
+}
+
+struct Site::Parts {
+    explicit Parts(Register& register_to_show) : registry(register_to_show) {}
+
+    Register& registry;
+    ResponseCache cache;
+    std::mutex day_mutex;
+    std::string day;  // for which the cache holds
+    std::atomic<Clock::rep> next_look = 0;
+    std::mutex seen_mutex;
+    std::string seen;  // the checkpoint for which the cache holds
+
+    bool is_day(const std::string& today) {
+        std::lock_guard hold(day_mutex);
+        return day == today;
+    }
+    // Licences and obligations change their state at midnight, without anybody doing anything.
+    void turn_to(const std::string& today) {
+        std::lock_guard hold(day_mutex);
+        if (day == today) return;
+        day = today;
+        cache.clear();
+    }
+
+    bool has_to_look() const {
+        return !registry.can_write() && Clock::now().time_since_epoch().count() >= next_look;
+    }
+    // The store may be shared with the process that writes: what it published ends what is kept.
+    Result<void> look(Store& store) {
+        Clock::rep due = next_look;
+        const Clock::time_point now = Clock::now();
+        if (now.time_since_epoch().count() < due) return {};
+        if (!next_look.compare_exchange_strong(due, (now + kLook).time_since_epoch().count()))
+            return {};
+        auto checkpoint = TRY(store.log.latest_published());
+        std::lock_guard hold(seen_mutex);
+        if (!checkpoint || checkpoint->note == seen) return {};
+        seen = checkpoint->note;
+        cache.clear();
+        return {};
+    }
+
+    Result<Response> answer(const Request& request) {
+        auto filing = TRY(api_filing_answer(registry, request));
+        if (filing) return std::move(*filing);
+        auto desk = TRY(desk_answer(registry, request));
+        if (desk) return std::move(*desk);
+        if (!reads(request) && request.path != "/v1/match") return not_allowed();
+
+        std::string today = day_of(request);
+        turn_to(today);
+        auto store = TRY(registry.readers().lend());
+        if (has_to_look()) TRY(look(*store));
+        const std::string key = ResponseCache::key(request);
+        const std::uint64_t generation = cache.generation();
+        if (reads(request) && request.path != "/")
+            if (auto kept = cache.find(key)) return std::move(*kept);
+        auto found = TRY(public_answer({*store, registry, request, today}));
+        if (!found) return plain_error(404, "There is no such address.", request.path);
+        add_etag(*found);
+        if (may_be_kept(request, *found)) cache.store(key, *found, generation);
+        return std::move(*found);
+    }
+};
+
+Site::Site(Register& registry) : parts_(std::make_unique<Parts>(registry)) {
+    registry.when_published([parts = parts_.get()](std::uint64_t) { parts->cache.clear(); });
+}
+
+Site::~Site() {
+    parts_->registry.when_published({});
+}
+
+Response Site::handle(const Request& request) {
+    auto response = parts_->answer(request);
+    return response ? std::move(*response) : failed(request);
+}
+
+std::optional<Response> Site::at_hand(const Request& request) {
+    if (!reads(request) || request.path == "/" || parts_->has_to_look()) return std::nullopt;
+    if (!parts_->is_day(day_of(request))) return std::nullopt;
+    return parts_->cache.find(ResponseCache::key(request));
+}
+
+}  // namespace bridle::registry

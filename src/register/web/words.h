@@ -1,0 +1,39 @@
+// The words of the site: one file for each language in words/, and nowhere else. A further
+// language is one file more; its own "language.name" and "language.direction" stand in it.
+
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bridle::registry {
+
+class SiteWords {
+public:
+    // Every language that there is a file of, by its BCP 47 tag, English first.
+    static const std::vector<const SiteWords*>& all();
+    static const SiteWords* find(std::string_view language);
+
+    std::string_view language() const { return language_; }
+    bool right_to_left() const { return text("language.direction") == "rtl"; }
+
+    bool has(std::string_view key) const { return texts_.contains(key); }
+    // The English ones where this language has none, and the key itself where there are none at
+    // all, so that the gap is seen.
+    std::string_view text(std::string_view key) const;
+    using Facts = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+    std::string text(std::string_view key, Facts facts) const;  // with "{name}" filled in
+
+    const std::map<std::string, std::string, std::less<>>& texts() const { return texts_; }
+
+private:
+    explicit SiteWords(std::string_view language, std::string_view json);
+    std::string language_;
+    std::map<std::string, std::string, std::less<>> texts_;
+};
+
+}  // namespace bridle::registry
