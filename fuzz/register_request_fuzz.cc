@@ -34,6 +34,25 @@ void check_size(std::string_view bytes) {
     if (size) must(*size == *slowly && *size <= bytes.size());
 }
 
+// A body in chunks is the same, too.
+void check_chunks(std::string_view bytes) {
+    constexpr std::size_t kMost = 200;
+    RequestHead head;
+    head.chunked = true;
+    BodyReader whole(head, kMost), slow(head, kMost);
+    auto taken = whole.take(bytes);
+    std::size_t at = 0;
+    bool is_good = true;
+    for (std::size_t have = 1; is_good && !slow.is_done() && have <= bytes.size(); have++) {
+        auto some = slow.take(bytes.substr(at, have - at));
+        is_good = some.has_value();
+        if (some) at += *some;
+    }
+    must(taken.has_value() == is_good && whole.is_done() == slow.is_done());
+    must(whole.body.size() <= kMost);
+    if (taken) must(*taken == at && whole.body == slow.body);
+}
+
 RawHead raw_head(std::string_view text) {
     RawHead raw;
     std::string_view line = take(text, "\r\n");
@@ -74,6 +93,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const std::vector<std::string> kProxies{"127.0.0.1"};
     std::string_view input = as_text(std::as_bytes(std::span(data, size)));
     check_size(input);
+    check_chunks(input);
     std::string_view body = input, head_text = take(body, "\r\n\r\n");
     RawHead raw = raw_head(head_text);
     auto head = read_head(raw, {"127.0.0.1", false, kProxies});
@@ -82,6 +102,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         must(plain_address(head->request.remote) == head->request.remote);
         check_request(head->request);
     }
+    check_chunks(body);
     parse_form(body);
     std::string_view type = "multipart/form-data; boundary=b";
     for (const auto& [name, value] : raw.headers)

@@ -4,7 +4,7 @@ _bridle() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=
     COMPREPLY=()
     case $previous in
-        -o | --output | -i | --indicators | --password-file | --ca-file)
+        -o | --output | -i | --indicators | --register | --password-file | --ca-file)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
@@ -26,7 +26,7 @@ _bridle() {
             elif [[ $current == -* ]]; then
                 case ${COMP_WORDS[1]}-${COMP_WORDS[2]} in
                     check-*)
-                        words='--output --indicators --consent --password-file --password-fd
+                        words='--output --indicators --register --consent --password-file --password-fd
                             --only --as --each --keep --timezone --threads --quiet --json --help'
                         ;;
                     artifacts-* | rules-*) words='--markdown --help' ;;

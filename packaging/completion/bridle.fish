@@ -13,6 +13,7 @@ complete -c bridle -n '__fish_seen_subcommand_from artifacts rules' -l markdown 
 
 complete -c bridle -n $checking -s o -l output -r -d 'The new folder for the case'
 complete -c bridle -n $checking -s i -l indicators -r -d 'STIX indicators, not the installed ones'
+complete -c bridle -n $checking -l register -r -d 'What a public register has on record'
 complete -c bridle -n $checking -l consent -x -d 'Who agreed to the examination, and how'
 complete -c bridle -n $checking -l password-file -r -d 'The password is its first line'
 complete -c bridle -n $checking -l password-fd -x -d 'The password is read from this descriptor'

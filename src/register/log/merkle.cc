@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 
 namespace bridle::registry {
 
@@ -20,19 +21,17 @@ std::uint64_t split(std::uint64_t size) {
 }
 
 // The root over the entries from `begin` to `end`, where `begin` is a multiple of a
-// power of two that is no smaller than their number, as in every part of a proof.
-// It is made of complete subtrees, the largest first, and hashed from the right.
+// power of two that is no smaller than their number, as in every part of a proof. They
+// are complete subtrees, the larger ones left of the smaller, and hashed from the right.
 Result<Hash> range_root(std::uint64_t begin, std::uint64_t end, const HashReader& hashes) {
-    std::vector<Hash> complete;
+    std::optional<Hash> root;
     while (begin < end) {
-        auto level = static_cast<unsigned>(std::bit_width(end - begin) - 1);
-        Hash subtree = TRY(hashes.subtree(level, begin >> level));
-        complete.push_back(subtree);
-        begin += std::uint64_t{1} << level;
+        auto level = static_cast<unsigned>(std::countr_zero(end - begin));
+        end -= std::uint64_t{1} << level;
+        Hash subtree = TRY(hashes.subtree(level, end >> level));
+        root = root ? hasher().node(subtree, *root) : subtree;
     }
-    Hash root = complete.back();
-    for (std::size_t i = complete.size() - 1; i-- > 0;) root = hasher().node(complete[i], root);
-    return root;
+    return *root;
 }
 
 Result<void> check_size(std::uint64_t size) {
@@ -106,6 +105,7 @@ Result<std::vector<Hash>> inclusion_proof(std::uint64_t index, std::uint64_t siz
                                           const HashReader& hashes) {
     TRY(check_index(index, size));
     std::vector<Hash> proof;
+    proof.reserve(static_cast<std::size_t>(std::bit_width(size)));
     for (std::uint64_t begin = 0, end = size; end - begin > 1;) {
         std::uint64_t middle = begin + split(end - begin);
         bool left = index < middle;
@@ -122,6 +122,7 @@ Result<std::vector<Hash>> consistency_proof(std::uint64_t old_size, std::uint64_
                                             const HashReader& hashes) {
     TRY(check_old_size(old_size, size));
     std::vector<Hash> proof;
+    proof.reserve(static_cast<std::size_t>(std::bit_width(size)));
     std::uint64_t begin = 0, end = size;
     while (end != old_size) {
         std::uint64_t middle = begin + split(end - begin);

@@ -92,7 +92,7 @@ public:
     }
 
     std::vector<Hash> path(std::size_t index, std::size_t begin, std::size_t end) const {
-        if (end - begin == 1) return {};
+        if (end - begin == 1) return room();
         std::size_t middle = begin + split(end - begin);
         auto proof = index < middle ? path(index, begin, middle) : path(index, middle, end);
         proof.push_back(index < middle ? root(middle, end) : root(begin, middle));
@@ -101,7 +101,11 @@ public:
 
     std::vector<Hash> subproof(std::size_t old_size, std::size_t begin, std::size_t end,
                                bool whole) const {
-        if (old_size == end) return whole ? std::vector<Hash>() : std::vector{root(begin, end)};
+        if (old_size == end) {
+            auto proof = room();
+            if (!whole) proof.push_back(root(begin, end));
+            return proof;
+        }
         std::size_t middle = begin + split(end - begin);
         bool left = old_size <= middle;
         auto proof = left ? subproof(old_size, begin, middle, whole)
@@ -117,6 +121,11 @@ public:
     }
 
 private:
+    static std::vector<Hash> room() {
+        std::vector<Hash> proof;
+        proof.reserve(kLongestProof);
+        return proof;
+    }
     static std::size_t split(std::size_t size) {
         std::size_t left = 1;
         while (left * 2 < size) left *= 2;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/time.h"
+#include "register/model/dates.h"
 #include "register/model/types.h"
 
 namespace bridle::registry {
@@ -29,11 +30,19 @@ Result<std::string> filed_on(Store& store, const Head& head) {
     return day_of(filed);
 }
 
+// Of a year or a month, where the day is not known: what fell due before that day is still owed.
+std::string last_day_of(std::string date) {
+    if (date.size() == 4) date += "-12";
+    for (const char* day : {"-31", "-30", "-29", "-28"})
+        if (date.size() == 7 && to_day(date + day)) return date + day;
+    return date;
+}
+
 Result<std::string> end_of(Store& store, const Head& company) {
     auto version = TRY(store.records.current(company.id));
     if (!version || !version->body) return std::string();
     Json body = TRY(Json::parse(*version->body));
-    return std::string(body["ended"].text());
+    return last_day_of(std::string(body["ended"].text()));
 }
 
 bool is_owed(const Settings& settings, std::string_view type) {

@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <fstream>
-#include <limits>
 #include <thread>
 
 #include "register/store/test_store.h"
@@ -118,10 +117,12 @@ TEST_P(DatabaseTest, ManyRowsHappenTogetherOrNotAtAll) {
     auto store = open();
     Database& db = store->database();
     int made = 0;
+    std::string name;
     auto done = db.run_many("INSERT INTO facts (name, value) VALUES ($1, 'v')",
                             [&](std::vector<Param>& params) -> Result<bool> {
                                 if (made++ == 900) return fail(Errc::limit, "enough");
-                                params = {made == 700 ? "schema" : "x" + std::to_string(made)};
+                                name = made == 700 ? "schema" : "x" + std::to_string(made);
+                                params = {std::string_view(name)};
                                 return true;
                             });
     EXPECT_FALSE(done);
@@ -225,8 +226,9 @@ TEST_P(DatabaseTest, HasOneWriter) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::unsupported);
     EXPECT_EQ(refused.error().what.substr(0, 42), "another process writes to this register: i");
-    if (GetParam() == Dialect::sqlite)
+    if (GetParam() == Dialect::sqlite) {
         EXPECT_NE(refused.error().what.find(address() + ".writer"), std::string::npos);
+    }
     first.reset();
     // PostgreSQL notices a little later that a connection has ended.
     for (int i = 0; i < 200 && !(refused = second->database().lock_writer()); i++)
@@ -356,12 +358,14 @@ TEST_P(LostConnectionTest, EndsTheRightToWrite) {
 TEST_P(LostConnectionTest, FailsManyRowsInTheMiddle) {
     auto store = open();
     int made = 0;
+    std::string name;
     auto done = store->database().run_many("INSERT INTO facts (name, value) VALUES ($1, 'v')",
                                            [&](std::vector<Param>& params) -> Result<bool> {
                                                if (made == 2000) return false;
                                                if (made++ == 1200)
                                                    test::break_postgres_connections(address());
-                                               params = {"x" + std::to_string(made)};
+                                               name = "x" + std::to_string(made);
+                                               params = {std::string_view(name)};
                                                return true;
                                            });
     ASSERT_FALSE(done);

@@ -184,10 +184,26 @@ Result<std::string> changes_document(const Reading& reading, const std::vector<C
     return out;
 }
 
-// GET /v1/changes.json
+// GET /v1/changes/{segment}.json: so many leaves each, for folders of files.
+Result<Response> changes_segment(const Reading& reading, std::uint64_t segment) {
+    TRY(only_parameters(reading.request, {}));
+    std::uint64_t published = TRY(published_size(reading.store));
+    if (segment > published / kChangesSegment) return no_such("The log has not come so far.");
+    std::uint64_t from = segment * kChangesSegment, to = from + kChangesSegment;
+    auto changes =
+        TRY(reading.store.records.changes(static_cast<std::int64_t>(from) - 1, kChangesSegment));
+    std::erase_if(changes, [&](const Change& change) { return change.index >= to; });
+    std::string next = published >= to ? changes_path(segment + 1) : std::string();
+    std::string out = TRY(changes_document(reading, changes, next, published));
+    return json_response(std::move(out));
+}
+
+// GET /v1/changes.json: without a parameter the first piece, since a folder of files answers the
+// same whatever the parameters are.
 Result<Response> changes_answer(const Reading& reading) {
     const Request& request = reading.request;
     TRY(only_parameters(request, {"after", "limit"}));
+    if (request.query.empty()) return changes_segment(reading, 0);
     std::int64_t after = -1;
     if (std::string_view text = request.parameter("after"); !text.empty() && text != "-1") {
         auto index = plain_number(text);
@@ -205,20 +221,6 @@ Result<Response> changes_answer(const Reading& reading) {
         if (changes.back().index < published)
             next = fmt::format("/v1/changes.json?after={}&limit={}", changes.back().index, limit);
     }
-    std::string out = TRY(changes_document(reading, changes, next, published));
-    return json_response(std::move(out));
-}
-
-// GET /v1/changes/{segment}.json: so many leaves each, for folders of files.
-Result<Response> changes_segment(const Reading& reading, std::uint64_t segment) {
-    TRY(only_parameters(reading.request, {}));
-    std::uint64_t published = TRY(published_size(reading.store));
-    if (segment > published / kChangesSegment) return no_such("The log has not come so far.");
-    std::uint64_t from = segment * kChangesSegment, to = from + kChangesSegment;
-    auto changes =
-        TRY(reading.store.records.changes(static_cast<std::int64_t>(from) - 1, kChangesSegment));
-    std::erase_if(changes, [&](const Change& change) { return change.index >= to; });
-    std::string next = published >= to ? changes_path(segment + 1) : std::string();
     std::string out = TRY(changes_document(reading, changes, next, published));
     return json_response(std::move(out));
 }

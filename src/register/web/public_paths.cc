@@ -99,9 +99,9 @@ Result<void> Paths::lists(bool of_all) {
     for (std::string_view path : {"", "type/", "country/", "overdue/", "recent/", "verify/"})
         TRY(page(path));
     for (std::string_view path :
-         {"/v1/register.json", "/v1/types.json", "/v1/records.json", "/v1/changes.json",
-          "/v1/overdue.json", "/feeds/recent.atom", "/feeds/recent.json", "/feeds/overdue.atom",
-          "/feeds/overdue.json", "/bulk/checkpoints.jsonl", "/bulk/bods.json", "/bulk/bods.jsonl",
+         {"/v1/register.json", "/v1/types.json", "/v1/changes.json", "/v1/overdue.json",
+          "/feeds/recent.atom", "/feeds/recent.json", "/feeds/overdue.atom", "/feeds/overdue.json",
+          "/bulk/checkpoints.jsonl", "/bulk/bods.json", "/bulk/bods.jsonl",
           "/bulk/ocds-releases.json", "/bulk/ocds-records.json", "/bulk/attribution.json",
           "/bulk/catalogue.jsonld", "/bulk/catalogue.ttl"})
         TRY(visit_(std::string(path)));

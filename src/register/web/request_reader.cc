@@ -14,6 +14,7 @@ namespace bridle::registry {
 namespace {
 
 constexpr std::size_t kMostParts = 200, kMostPartHeadBytes = 4 << 10;
+constexpr std::size_t kMostChunkLineBytes = 1 << 10, kMostTrailerBytes = 4 << 10;
 
 // Of these a second one is a contradiction, not a list.
 constexpr std::string_view kOnlyOnce[] = {"authorization", "content-length", "content-type",
@@ -237,6 +238,64 @@ std::expected<RequestHead, Refusal> read_head(const RawHead& raw, const Peer& pe
     TRY(read_framing(raw.is_1_0, head));
     read_forwarded(peer, head.request);
     return head;
+}
+
+BodyReader::BodyReader(const RequestHead& head, std::size_t most_bytes)
+    : chunked_(head.chunked),
+      most_bytes_(most_bytes),
+      left_(head.length),
+      state_(chunked_    ? State::size
+             : left_ > 0 ? State::data
+                         : State::done) {}
+
+std::expected<std::size_t, Refusal> BodyReader::take(std::string_view bytes) {
+    std::size_t taken = 0;
+    while (state_ != State::done && taken < bytes.size()) {
+        std::string_view rest = bytes.substr(taken);
+        if (state_ == State::data) {
+            if (left_ > most_bytes_ - body.size()) return refuse(413, "The body is too long.");
+            std::size_t size = std::min<std::uint64_t>(left_, rest.size());
+            body += rest.substr(0, size);
+            taken += size;
+            left_ -= size;
+            if (left_ == 0) state_ = chunked_ ? State::data_end : State::done;
+            continue;
+        }
+        std::size_t end = rest.find('\n');
+        if (end == std::string_view::npos && rest.size() <= kMostChunkLineBytes) break;
+        if (end > kMostChunkLineBytes || end == 0 || rest[end - 1] != '\r')
+            return refuse(400, "The body has a malformed line between its chunks.");
+        TRY(read_line(rest.substr(0, end - 1)));
+        taken += end + 1;
+    }
+    return taken;
+}
+
+std::expected<void, Refusal> BodyReader::read_line(std::string_view line) {
+    auto malformed = refuse(400, "The body has a malformed line between its chunks.");
+    if (std::ranges::any_of(line, [](char c) { return is_control(c) && c != '\t'; }))
+        return malformed;
+    if (state_ == State::data_end) {
+        if (!line.empty()) return malformed;
+        state_ = State::size;
+    } else if (state_ == State::size) {
+        std::string_view digits = line.substr(0, line.find_first_of("; \t"));
+        std::string_view extension = trimmed(line.substr(digits.size()));
+        const char* digits_end = digits.data() + digits.size();
+        auto [stopped, bad] = std::from_chars(digits.data(), digits_end, left_, 16);
+        // from_chars takes a minus for an unsigned number, and nothing for one.
+        if (bad != std::errc() || stopped != digits_end || digits.front() == '-') return malformed;
+        if (extension.empty() ? digits.size() != line.size() : extension.front() != ';')
+            return malformed;
+        state_ = left_ > 0 ? State::data : State::trailer;
+    } else {
+        trailer_bytes_ += line.size();
+        if (line.empty())
+            state_ = State::done;
+        else if (trailer_bytes_ > kMostTrailerBytes || !line.contains(':') || line.front() == ' ')
+            return malformed;
+    }
+    return {};
 }
 
 std::string plain_address(std::string_view text) {

@@ -54,6 +54,29 @@ struct RequestHead {
 
 std::expected<RequestHead, Refusal> read_head(const RawHead& raw, const Peer& peer);
 
+// Takes a body as it comes, by its length or in chunks, of which the extensions and the trailers
+// are passed over. (The parser of Beast 1.74 can be brought to fail an assertion by a chunk that
+// comes in pieces.)
+class BodyReader {
+public:
+    BodyReader(const RequestHead& head, std::size_t most_bytes);
+
+    // How many of the bytes were of use; the others are to be given again, with more behind them.
+    std::expected<std::size_t, Refusal> take(std::string_view bytes);
+    bool is_done() const { return state_ == State::done; }
+
+    std::string body;
+
+private:
+    enum class State : std::uint8_t { size, data, data_end, trailer, done };
+    std::expected<void, Refusal> read_line(std::string_view line);
+
+    bool chunked_;
+    std::size_t most_bytes_, trailer_bytes_ = 0;
+    std::uint64_t left_;  // of the body, or of the chunk
+    State state_;
+};
+
 // The text of an address as the system writes it, IPv4 within IPv6 as IPv4; empty: it is none.
 std::string plain_address(std::string_view text);
 

@@ -193,6 +193,65 @@ TEST(HeadSize, IsFoundHoweverTheBytesCome) {
     }
 }
 
+// The body, and what is left of the bytes behind it.
+std::string body(const RequestHead& head, std::string_view bytes, std::size_t step) {
+    BodyReader reader(head, 1000);
+    std::string waiting;
+    while (!reader.is_done() && !bytes.empty()) {
+        waiting += bytes.substr(0, step);
+        bytes.remove_prefix(std::min(bytes.size(), step));
+        auto taken = reader.take(waiting);
+        if (!taken) return std::to_string(taken.error().status);
+        waiting.erase(0, *taken);
+    }
+    return reader.is_done() ? reader.body + "|" + waiting + std::string(bytes) : "more";
+}
+
+TEST(BodyReader, TakesChunksHoweverTheBytesCome) {
+    RequestHead head;
+    head.chunked = true;
+    for (std::size_t step : {1, 2, 3, 4, 5, 7, 1000}) {
+        EXPECT_EQ(body(head, "0\r\n\r\nGET", step), "|GET");
+        EXPECT_EQ(
+            body(head, "3\r\nabc\r\n00A;x=\"y\" \r\n\r\n34567890\r\n0 ;z\r\nT: x\r\n\r\nG", step),
+            "abc\r\n34567890|G");
+        EXPECT_EQ(body(head, "3\r\nabc\r\n0\r\n\r", step), "more");
+    }
+}
+
+TEST(BodyReader, RefusesMalformedChunks) {
+    RequestHead head;
+    head.chunked = true;
+    for (const char* bad :
+         {"\r\n", "x\r\n", "-1\r\n", "+1\r\n", "0x3\r\n", ";a\r\n", " 3\r\n", "3 \r\n", "3 a\r\n",
+          "3\n", "3;a\nb\r\n", "3;\x01\r\n", "fffffffffffffffff\r\n", "3\r\nabcd\r\n",
+          "3\r\nabc\n0\r\n", "3\r\nabc0\r\n", "0\r\nno colon\r\n", "0\r\n a: b\r\n"})
+        for (std::size_t step : {1, 1000}) EXPECT_EQ(body(head, bad, step), "400") << bad;
+    for (const char* front : {"3;", "0\r\na: "})
+        EXPECT_EQ(body(head, front + std::string(2'000, 'a'), 100), "400") << front;
+    std::string trailers = "0\r\n";
+    for (int i = 0; i < 10; i++) trailers += "a: " + std::string(500, 'a') + "\r\n";
+    EXPECT_EQ(body(head, trailers + "\r\n", 100), "400");
+}
+
+TEST(BodyReader, HoldsToItsLimit) {
+    RequestHead head;
+    head.chunked = true;
+    std::string most(1000, 'b');
+    EXPECT_EQ(body(head, "3e8\r\n" + most + "\r\n0\r\n\r\n", 7), most + "|");
+    EXPECT_EQ(body(head, "3e8\r\n" + most + "\r\n1\r\nb", 7), "413");
+    EXPECT_EQ(body(head, "3e9\r\nb", 7), "413");
+    EXPECT_EQ(body(head, "ffffffffffffffff\r\nb", 7), "413");
+}
+
+TEST(BodyReader, TakesAsMuchAsWasAnnounced) {
+    RequestHead head;
+    EXPECT_EQ(body(head, "", 1), "|");
+    head.length = 5;
+    EXPECT_EQ(body(head, "helloGET", 2), "hello|GET");
+    EXPECT_EQ(body(head, "hell", 1), "more");
+}
+
 std::string parts(std::string_view type, std::string_view body) {
     auto read = parse_multipart(type, body);
     if (!read) return read.error().what;

@@ -44,17 +44,14 @@ constexpr std::size_t kReadAtOnce = 4 << 10, kReadOfBodyAtOnce = 64 << 10;
 constexpr std::int64_t kBytesForASecond = 16 << 10;
 constexpr milliseconds kLinger{2'000};
 
-// Keeps of the head where everything lies, and of the body as much as is allowed.
-class Parser final : public http::basic_parser<true> {
+// Keeps of a head where everything lies.
+class HeadParser final : public http::basic_parser<true> {
 public:
-    explicit Parser(RawHead& raw) : raw_(raw) {
+    explicit HeadParser(RawHead& raw) : raw_(raw) {
         raw_.headers.clear();
-        eager(true);
-        body_limit(std::numeric_limits<std::uint64_t>::max());  // none of ours is known yet
+        skip(true);  // no body
         header_limit(std::numeric_limits<std::uint32_t>::max());
     }
-    std::string body;
-    std::size_t most_body = 0;
 
 private:
     using View = boost::beast::string_view;
@@ -66,23 +63,14 @@ private:
         raw_.is_1_0 = version == 10;
     }
     void on_field_impl(http::field, View name, View value, error_code&) override {
-        if (!is_header_done()) raw_.headers.emplace_back(plain(name), plain(value));  // no trailers
-    }
-    std::size_t on_body_impl(View piece, error_code& error) override {
-        if (piece.size() > most_body - body.size()) {
-            error = http::error::body_limit;
-            return 0;
-        }
-        body.append(piece.data(), piece.size());
-        return piece.size();
-    }
-    std::size_t on_chunk_body_impl(std::uint64_t, View piece, error_code& error) override {
-        return on_body_impl(piece, error);
+        raw_.headers.emplace_back(plain(name), plain(value));
     }
     void on_response_impl(int, View, int, error_code&) override {}
     void on_header_impl(error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
+    std::size_t on_body_impl(View, error_code&) override { return 0; }
     void on_chunk_header_impl(std::uint64_t, View, error_code&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, View, error_code&) override { return 0; }
     void on_finish_impl(error_code&) override {}
 
     RawHead& raw_;
@@ -174,7 +162,7 @@ private:
     boost::beast::flat_buffer buffer_;
     std::size_t scanned_ = 0;  // of a head that has not come to its end
     RawHead raw_;
-    std::optional<Parser> parser_;
+    std::optional<BodyReader> body_;
     std::size_t counted_ = 0;  // of its body in Server::bytes_in_bodies
     Request request_;
     bool keep_alive_ = true;
@@ -293,12 +281,12 @@ void Connection::read_request() {
 }
 
 void Connection::read_parsed_head(std::size_t size) {
-    parser_.emplace(raw_);
+    HeadParser parser(raw_);
     error_code error;
-    std::size_t read = parser_->put(asio::const_buffer(buffer_.data().data(), size), error);
+    std::size_t read = parser.put(asio::const_buffer(buffer_.data().data(), size), error);
     if (error == http::error::bad_version)
         return refuse({505, "Of versions of HTTP, 1.0 and 1.1 are spoken here."});
-    if (error || read != size || !parser_->is_header_done())
+    if (error || read != size || !parser.is_done())
         return refuse({400, "The head of the request is malformed."});
     auto head = read_head(raw_, {address_, tls_.has_value(), server_.proxies});
     if (!head) {
@@ -311,12 +299,13 @@ void Connection::read_parsed_head(std::size_t size) {
     request_ = std::move(head->request);
     request_.now = now;
     keep_alive_ = head->keep_alive;
-    if (parser_->is_done()) return hand_on();
 
     const ServerOptions& options = server_.options;
     bool upload = options.takes_uploads && options.takes_uploads(request_.path);
-    parser_->most_body = upload ? options.most_upload_bytes : options.most_body_bytes;
-    if (head->length > parser_->most_body) return refuse({413, "The body is too long."});
+    std::size_t most = upload ? options.most_upload_bytes : options.most_body_bytes;
+    body_.emplace(*head, most);
+    if (head->length > most) return refuse({413, "The body is too long."});
+    if (body_->is_done()) return hand_on();
     allow(State::body, options.body_timeout);
     if (head->expects_continue && buffer_.size() == 0)
         return write("HTTP/1.1 100 Continue\r\n\r\n", &Connection::read);
@@ -324,30 +313,21 @@ void Connection::read_parsed_head(std::size_t size) {
 }
 
 void Connection::read_body() {
-    while (buffer_.size() > 0 && !parser_->is_done()) {
-        error_code error;
-        buffer_.consume(parser_->put(buffer_.data(), error));
-        if (error == http::error::need_more) break;
-        if (error == http::error::body_limit) return refuse({413, "The body is too long."});
-        if (error) return refuse({400, "The body of the request is malformed."});
-    }
-    std::size_t more = parser_->body.size() - counted_;
+    auto taken = body_->take(received());
+    if (!taken) return refuse(taken.error());
+    buffer_.consume(*taken);
+    std::size_t more = body_->body.size() - counted_;
     if (server_.bytes_in_bodies + more > server_.options.most_bytes_at_once)
         return refuse({503, "Too much is being received at once. Please try again later."});
     counted_ += more;
     server_.bytes_in_bodies += more;
-    if (!parser_->is_done()) {
-        // Only the lines between chunks are left lying.
-        if (buffer_.size() > server_.options.most_header_bytes)
-            return refuse({400, "The body of the request is malformed."});
-        return read();
-    }
-    request_.body = std::move(parser_->body);
+    if (!body_->is_done()) return read();
+    request_.body = std::move(body_->body);
     hand_on();
 }
 
 void Connection::hand_on() {
-    parser_.reset();
+    body_.reset();
     state_ = State::busy;
     std::optional<Response> response;
     try {
@@ -434,8 +414,8 @@ void Connection::refuse(const Refusal& refusal) {
 // Hears out who still sends: to close while bytes arrive would reset the connection, and the
 // answer with it.
 void Connection::finish() {
-    bool is_quiet = !parser_ && buffer_.size() == 0;
-    parser_.reset();
+    bool is_quiet = !body_ && buffer_.size() == 0;
+    body_.reset();
     buffer_.clear();
     allow(State::closing, std::min(kLinger, server_.options.header_timeout));
     if (tls_ && is_quiet)

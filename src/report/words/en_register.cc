@@ -25,7 +25,7 @@ From the register “{name}”, as it stood on {day}. What it says may have chan
 As the register “{name}” stood on {day}:
 
 [register.demonstration]
-Nobody filed these records. They were gathered from the publications that are cited, to show a register at work.
+Nobody filed these records. They were gathered from the publications that are cited.
 
 [register.withheld]
 not told ({reason})

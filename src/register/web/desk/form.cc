@@ -382,7 +382,7 @@ void show_form(Page& page, const RecordType& type, const Json& body,
                 for (const SchemaFault& fault : faults)
                     page.html.element("li", [&] {
                         page.link("#" + id_of(fault.at), fault.at.empty() ? "/" : fault.at);
-                        page.html.text(": ").text(fault.what);
+                        page.html.text(page.say("mark.colon")).text(fault.what);
                     });
             });
         });

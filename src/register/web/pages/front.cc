@@ -33,7 +33,7 @@ Result<Response> front_page(const Reading& reading, const SiteWords& words) {
         auto count = TRY(reading.store.records.count(filter));
         page.html.element("li", [&] {
             page.link(page.address("type/" + type.name + "/"), page.say("types." + type.name));
-            page.html.text(": ").text(grouped(count));
+            page.html.text(page.say("mark.colon")).text(grouped(count));
         });
     }
     page.html.close("ul");

@@ -37,7 +37,7 @@ void list_of_changes(Page& page, const std::vector<Change>& changes) {
                 page.html.text(" ").text(page.say("action." + change.action));
                 if (!change.kind.empty())
                     page.html.text(" (").text(page.code(change.kind)).text(")");
-                page.html.text(": ");
+                page.html.text(page.say("mark.colon"));
                 const std::string to =
                     change.action == "tombstone"
                         ? "record/" + change.record_id + "/"
@@ -62,7 +62,7 @@ Result<Response> types_page(const Reading& reading, const SiteWords& words) {
             {.type = type.name, .country = {}, .status = {}, .changed_since = {}}));
         page.html.element("li", [&] {
             page.link(page.address("type/" + type.name + "/"), page.say("types." + type.name));
-            page.html.text(": ").text(grouped(count));
+            page.html.text(page.say("mark.colon")).text(grouped(count));
             page.html.element("p", page.schema_text((*type.schema)["description"].text()));
         });
     }
@@ -121,9 +121,9 @@ Result<Response> country_page(const Reading& reading, const SiteWords& words,
     filter.country = code;
     auto heads = TRY(reading.store.records.list(filter, "", kMostOfACountry));
     if (heads.empty() || lower(code) != country) return no_such_page(reading, words);
-    Page page(
-        reading, words,
-        {.path = "country/" + std::string(country) + "/", .title = country_name(words, code)});
+    Page page(reading, words,
+              {.path = "country/" + std::string(country) + "/",
+               .title = country_name(words.language(), code)});
     page.paragraph(page.say("country.intro"));
     for (const RecordType& type : record_types()) {
         std::vector<Head> of_type;
@@ -170,8 +170,9 @@ Result<Response> overdue_page(const Reading& reading, const SiteWords& words) {
             for (const Owed& each : owed)
                 page.html.element("li", [&] {
                     page.head_link(each.company);
-                    page.html.text(": ").text(page.say("type." + each.obligation.type));
-                    page.html.text(", ").text(page.say("overdue.due")).text(" ");
+                    page.html.text(page.say("mark.colon"))
+                        .text(page.say("type." + each.obligation.type));
+                    page.html.text(page.say("mark.comma")).text(page.say("overdue.due")).text(" ");
                     page.date(each.obligation.due);
                 });
         });
@@ -183,7 +184,7 @@ Result<Response> overdue_page(const Reading& reading, const SiteWords& words) {
         page.html.element("ul", {{"class", "records"}}, [&] {
             for (const LateDecision& each : late)
                 page.html.element("li", [&] {
-                    page.html.text(page.say("type." + each.type)).text(", ");
+                    page.html.text(page.say("type." + each.type)).text(page.say("mark.comma"));
                     page.html.text(page.say("overdue.due")).text(" ");
                     page.date(iso(each.due));
                 });

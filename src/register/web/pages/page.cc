@@ -186,19 +186,14 @@ void Page::status(std::string_view code_of_list) {
 }
 
 void Page::country(std::string_view code_of_list) {
-    link(address("country/" + lower(code_of_list) + "/"), country_name(words, code_of_list));
+    link(address("country/" + lower(code_of_list) + "/"),
+         country_name(words.language(), code_of_list));
 }
 
 Result<std::optional<Head>> Page::head_of(std::string_view id) {
     if (auto found = heads_.find(id); found != heads_.end()) return found->second;
     auto head = TRY(reading.store.records.head(id));
     return heads_.emplace(id, std::move(head)).first->second;
-}
-
-std::string country_name(const SiteWords& words, std::string_view code) {
-    std::string key = "country." + std::string(code);
-    std::string_view name = words.text(key);
-    return std::string(name == key ? code : name);
 }
 
 }  // namespace bridle::registry

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/html.h"
+#include "register/web/country_name.h"
 #include "register/web/reading.h"
 #include "register/web/words.h"
 
@@ -68,8 +69,5 @@ private:
     PageHead head_;
     std::map<std::string, std::optional<Head>, std::less<>> heads_;
 };
-
-// A name in the language, where there is one; else the two letters.
-std::string country_name(const SiteWords& words, std::string_view code);
 
 }  // namespace bridle::registry

@@ -46,7 +46,7 @@ void show_history(Page& page, const std::vector<Version>& history) {
                 if (!version.kind.empty())
                     page.html.text(" (").text(page.code(version.kind)).text(")");
                 if (!version.reason.empty()) {
-                    page.html.text(": ");
+                    page.html.text(page.say("mark.colon"));
                     page.filed(version.reason);
                 }
                 page.html.text(" · ").text(

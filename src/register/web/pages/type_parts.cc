@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "register/web/pages/pages.h"
 
 namespace bridle::registry {
@@ -50,7 +51,8 @@ Result<void> show_owed(Page& page, const Head& company) {
         page.html.element("ul", [&] {
             for (const Owed& each : owed)
                 page.html.element("li", [&] {
-                    page.html.text(page.say("type." + each.obligation.type)).text(", ");
+                    page.html.text(page.say("type." + each.obligation.type))
+                        .text(page.say("mark.comma"));
                     page.html.text(page.say("overdue.due")).text(" ");
                     page.date(each.obligation.due);
                 });
@@ -61,13 +63,22 @@ Result<void> show_owed(Page& page, const Head& company) {
 
 Result<void> show_of_company(Page& page, const Head& company, const std::vector<Related>& related) {
     TRY(show_ownership(page, company));
+    std::vector<std::string> nothing;
     for (std::string_view type : kOfACompany) {
         std::vector<Head> heads = of_type(related, type);
+        if (heads.empty()) {
+            nothing.push_back(page.say("types." + std::string(type)));
+            continue;
+        }
         page.heading(2, page.say("types." + std::string(type)), type);
-        if (type == "licence" && !heads.empty())
+        if (type == "licence")
             TRY(show_licences(page, heads));
         else
             list_of_heads(page, heads);
+    }
+    if (!nothing.empty()) {
+        page.heading(2, page.say("list.none"), "nothing");
+        page.paragraph(joined(nothing, " · "));
     }
     std::vector<Related> others;
     for (const Related& each : related)

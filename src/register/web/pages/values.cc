@@ -196,7 +196,7 @@ private:
                 html_.text(" (");
                 std::string_view source = (*other)["source"].text();
                 page_.link("#source-" + std::string(source), source);
-                html_.text(", ").text(page_.say("value.as_of")).text(" ");
+                html_.text(page_.say("mark.comma")).text(page_.say("value.as_of")).text(" ");
                 page_.date((*other)["asOf"].text());
                 html_.text(")");
                 if (std::string_view note = (*other)["note"].text(); !note.empty()) {
@@ -239,11 +239,13 @@ void show_sources(Page& page, const Json& body) {
                 html.text(" (").text(page.code(source["kind"].text())).text(")");
                 for (const char* name : {"published", "retrieved"})
                     if (std::string_view date = source[name].text(); !date.empty()) {
-                        html.text(", ").text(page.say("source." + std::string(name))).text(" ");
+                        html.text(page.say("mark.comma"))
+                            .text(page.say("source." + std::string(name)))
+                            .text(" ");
                         page.date(date);
                     }
                 if (std::string_view document = source["document"].text(); !document.empty()) {
-                    html.text(", ");
+                    html.text(page.say("mark.comma"));
                     page.record_link(document);
                 }
                 if (std::string_view note = source["note"].text(); !note.empty()) {
