@@ -187,11 +187,11 @@ public:
     Attributed all(std::span<const SetReport> sets) {
         std::map<std::string_view, std::size_t> named;
         for (const SetReport& set : sets) named[set.name]++;
-        std::set<std::string_view> done;
+        std::set<std::pair<std::string_view, std::string_view>> done;
         for (const SetReport& set : sets) {
             const bool shared = named[set.name] > 1;
             for (const std::string& family : set.families)
-                if (!shared || done.insert(family).second)
+                if (!shared || done.insert({set.name, family}).second)
                     add(set.name, family, shared ? std::string_view() : set.sha256);
         }
         return std::move(out_);

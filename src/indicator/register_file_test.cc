@@ -220,8 +220,9 @@ TEST(AttributedSets, WithoutADigestOnRecordOnlyTheNameCounts) {
 
 TEST(AttributedSets, OfTwoSetsWithOneNameNoneIsTheVeryFile) {
     EXPECT_EQ(attributed_to({attribution("a", "Eye", kEye, "high")},
-                            {set("s", kEye, {"Eye"}), set("s", kNew, {"Eye"})}),
-              "Eye in s: a by name, moderate\n");
+                            {set("s", kEye, {"Eye"}), set("s", kNew, {"Eye"}),
+                             set("t", kEye, {"Eye"}), set("t", kNew, {"Eye"})}),
+              "Eye in s: a by name, moderate\nEye in t: a by name, moderate\n");
 }
 
 TEST(AttributedSets, CountWhatACaseDoesNotHold) {

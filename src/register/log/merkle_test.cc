@@ -13,10 +13,10 @@ namespace {
 using test::leaves_of;
 using test::Reference;
 
-// Every proof in every tree up to this size is looked at: all shapes there are in ten
-// levels. In the larger ones not every proof is also verified, which takes the longest.
+// Every tree up to this size is looked at: all shapes there are in ten levels. In the
+// larger ones one proof in seven does for what takes the longest, always another one.
 constexpr std::size_t kAllSizes = 600;
-bool is_verified(std::size_t size, std::size_t other) {
+bool is_chosen(std::size_t size, std::size_t other) {
     return size <= 260 || (size + other) % 7 == 0;
 }
 
@@ -71,7 +71,7 @@ TEST(Merkle, ProvesEveryEntryOfEveryTreeAsTheDefinitionSays) {
         for (std::size_t index = 0; index < size; index++) {
             auto proof = *inclusion_proof(index, size, reference());
             ASSERT_EQ(proof, reference().path(index, 0, size)) << index << " of " << size;
-            if (!is_verified(size, index)) continue;
+            if (!is_chosen(size, index)) continue;
             ASSERT_TRUE(
                 verify_inclusion(index, size, reference().root(index, index + 1), proof, root))
                 << index << " of " << size;
@@ -83,10 +83,10 @@ TEST(Merkle, ProvesEveryPairOfTreesConsistentAsTheDefinitionSays) {
     for (std::size_t size = 1; size <= kAllSizes; size++) {
         Hash root = reference().root(0, size);
         for (std::size_t old_size = 1; old_size <= size; old_size++) {
+            if (!is_chosen(size, old_size)) continue;
             auto proof = *consistency_proof(old_size, size, reference());
             ASSERT_EQ(proof, reference().subproof(old_size, 0, size, true))
                 << old_size << " to " << size;
-            if (!is_verified(size, old_size)) continue;
             ASSERT_TRUE(
                 verify_consistency(old_size, size, reference().root(0, old_size), root, proof))
                 << old_size << " to " << size;

@@ -96,20 +96,30 @@ Result<Account> create_account(Register& registry, std::string_view by, std::str
         return fail(Errc::corrupt,
                     "the name of an account has 2 to 64 small letters, digits and -._@+");
     TRY(check_new_password(password, name));
+    auto may_be = [&](Store& store) -> Result<void> {
+        if (by != kJoining || role != Role::filer) TRY(be_administrator(store, by));
+        auto there = TRY(store.accounts.by_name(name));
+        if (there) return fail(Errc::corrupt, "there is an account of that name");
+        return {};
+    };
+    {
+        auto lease = TRY(registry.readers().lend());  // before the work of a derivation
+        TRY(may_be(*lease));
+    }
     Account account;
     account.id = TRY(random_id("account"));
     account.name = name;
     account.role = role;
     account.password = TRY(password_record(password));
     account.created = at;
+    AuditEvent event = by_administrator("account.created", by, account.id, kRoles.of(role));
+    if (by == kJoining) event.role = kRoles.of(role);
     TRY(registry.change(
         [&](Store& store) -> Result<void> {
-            if (by != kJoining || role != Role::filer) TRY(be_administrator(store, by));
-            auto there = TRY(store.accounts.by_name(name));
-            if (there) return fail(Errc::corrupt, "there is an account of that name");
+            TRY(may_be(store));
             return store.accounts.put(account);
         },
-        {by_administrator("account.created", by, account.id, kRoles.of(role))}));
+        {event}));
     return account;
 }
 
@@ -120,6 +130,7 @@ Result<void> set_password(Register& registry, std::string_view by, std::string_v
     std::string name;
     {
         auto lease = TRY(registry.readers().lend());
+        TRY(be_administrator(*lease, by));
         Account account = TRY(account_there(*lease, account_id));
         name = account.name;
     }

@@ -116,7 +116,7 @@ TEST_P(FilingTest, GoesTheWholeWay) {
     body.set("asOf", "tomorrow");
     filing = must(save(*registry_, filer_, filing.id, filing.revision, body));
     EXPECT_EQ(error_of(submit(*registry_, filer_, filing.id, filing.revision)),
-              "/jurisdiction: is missing\n/asOf: must be a day such as 2024-03-05");
+              "/asOf: is not a date such as 2024-03-05\n/jurisdiction: is missing");
     EXPECT_EQ(must(filing_for(*store(), filer_, filing.id)).state, FilingState::draft);
     filing =
         must(save(*registry_, filer_, filing.id, filing.revision, company_body("Acme Holding")));

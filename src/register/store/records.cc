@@ -279,8 +279,7 @@ Result<void> Records::each_version(std::uint64_t from, std::uint64_t to,
 
 Result<void> Records::each_current(std::string_view type,
                                    const std::function<Result<bool>(const Version&)>& visit) {
-    RecordFilter filter{
-        .type = std::string(type), .country = {}, .status = {}, .changed_since = {}};
+    RecordFilter filter{.type = std::string(type)};
     for (std::string after;;) {
         auto page = TRY(listed(filter, after, kPage));
         if (page.empty()) return {};

@@ -45,8 +45,8 @@ struct Head {
 };
 
 struct RecordFilter {
-    std::string type, country, status;  // empty: any
-    std::optional<Time> changed_since;
+    std::string type = {}, country = {}, status = {};  // empty: any
+    std::optional<Time> changed_since = {};
 };
 
 // Another record that refers to this one, or that this one refers to.

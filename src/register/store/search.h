@@ -16,8 +16,8 @@ inline constexpr std::size_t kMostRanked = 1000;
 struct SearchQuery {
     // What somebody typed; nothing in it is syntax. The last word may be unfinished, unless a
     // blank follows it. Without any word, it is the newest records that are found.
-    std::string text;
-    std::string type, country, status;  // empty: any
+    std::string text = {};
+    std::string type = {}, country = {}, status = {};  // empty: any
     std::size_t offset = 0, limit = 20;
 };
 
@@ -31,8 +31,8 @@ struct SearchResult {
 
 // One question of a batch, as screening programs ask it: is any of these on record?
 struct MatchQuery {
-    std::string type;  // empty: any
-    std::vector<std::string> names, countries, identifiers;
+    std::string type = {};  // empty: any
+    std::vector<std::string> names = {}, countries = {}, identifiers = {};
 };
 struct Match {
     Head head;

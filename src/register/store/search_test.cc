@@ -17,11 +17,11 @@ protected:
         for (std::string& name : names) one.summary->names.push_back(std::move(name));
         add(*store_, one);
     }
-    std::string found(SearchQuery query) {
+    std::string found_by(SearchQuery query) {
         auto result = good(store_->search.search(query));
         return (result.fuzzy ? "~" : "") + ids(result.heads) + (result.more ? " …" : "");
     }
-    std::string found(std::string text) { return found(SearchQuery{.text = std::move(text)}); }
+    std::string found(std::string text) { return found_by({.text = std::move(text)}); }
     std::string matched(MatchQuery query, double threshold = 0.7) {
         std::string all;
         for (const Match& match : good(store_->search.match(query, threshold, 5))) {
@@ -100,20 +100,20 @@ TEST_P(SearchTest, FiltersByTypeCountryAndStatus) {
     one.summary->status = "in-force";
     add(*store_, one);
     put("company-b", "Device");
-    EXPECT_EQ(found({.text = "device", .type = "sale"}), "sale-a");
-    EXPECT_EQ(found({.text = "device", .type = "company"}), "company-b");
-    EXPECT_EQ(found({.text = "device", .country = "IL"}), "sale-a");
-    EXPECT_EQ(found({.text = "device", .country = "DE"}), "");
-    EXPECT_EQ(found({.text = "device", .status = "in-force"}), "sale-a");
-    EXPECT_EQ(found({.text = "device", .status = "in"}), "");
-    EXPECT_EQ(found({.text = "", .country = "FR"}), "sale-a");
+    EXPECT_EQ(found_by({.text = "device", .type = "sale"}), "sale-a");
+    EXPECT_EQ(found_by({.text = "device", .type = "company"}), "company-b");
+    EXPECT_EQ(found_by({.text = "device", .country = "IL"}), "sale-a");
+    EXPECT_EQ(found_by({.text = "device", .country = "DE"}), "");
+    EXPECT_EQ(found_by({.text = "device", .status = "in-force"}), "sale-a");
+    EXPECT_EQ(found_by({.text = "device", .status = "in"}), "");
+    EXPECT_EQ(found_by({.text = "", .country = "FR"}), "sale-a");
 }
 
 TEST_P(SearchTest, ShowsTheNewestWithoutAWord) {
     put("company-a", "A");
     put("company-b", "B");
     EXPECT_EQ(found(""), "company-b company-a");
-    EXPECT_EQ(found({.text = " ", .limit = 1}), "company-b …");
+    EXPECT_EQ(found_by({.text = " ", .limit = 1}), "company-b …");
 }
 
 TEST_P(SearchTest, FindsNothingByPunctuationAlone) {
@@ -123,10 +123,10 @@ TEST_P(SearchTest, FindsNothingByPunctuationAlone) {
 
 TEST_P(SearchTest, TurnsPages) {
     for (char c = 'a'; c <= 'e'; c++) put(std::string("company-") + c, "Same");
-    EXPECT_EQ(found({.text = "same", .limit = 2}), "company-e company-d …");
-    EXPECT_EQ(found({.text = "same", .offset = 2, .limit = 2}), "company-c company-b …");
-    EXPECT_EQ(found({.text = "same", .offset = 4, .limit = 2}), "company-a");
-    EXPECT_EQ(found({.text = "same", .offset = 9, .limit = 2}), "");
+    EXPECT_EQ(found_by({.text = "same", .limit = 2}), "company-e company-d …");
+    EXPECT_EQ(found_by({.text = "same", .offset = 2, .limit = 2}), "company-c company-b …");
+    EXPECT_EQ(found_by({.text = "same", .offset = 4, .limit = 2}), "company-a");
+    EXPECT_EQ(found_by({.text = "same", .offset = 9, .limit = 2}), "");
 }
 
 TEST_P(SearchTest, ForgivesTyposWhenNothingHasTheWords) {

@@ -62,7 +62,7 @@ public:
     Result<VerifyReport> run() {
         TRY(read_policies());
         if (!trusted_) return std::move(report_);
-        NoteCheck check(*trusted_, own_ ? &*own_ : nullptr);
+        NoteCheck check(*trusted_, own_ && !is_own_ ? &*own_ : nullptr);
         std::string note = TRY(shared_.get(std::string(kCheckpointPath)));
         auto verdict = check.verify(note);
         if (!verdict) {
@@ -118,9 +118,11 @@ private:
             auto given = Policy::parse(options_.policy);
             if (!given) return fail(given.error().code, "the policy given: " + given.error().what);
             trusted_ = std::move(*given);
+            is_own_ = text && *text == options_.policy;
             return {};
         }
         trusted_ = own_;
+        is_own_ = true;
         report_.notes.push_back(
             own_ ? "checked by the policy that the register itself publishes, which is as good as "
                    "where it came from: get one from somebody you trust"
@@ -254,6 +256,7 @@ private:
     VerifyReport report_;
     std::uint64_t left_out_ = 0;
     std::optional<Policy> trusted_, own_;
+    bool is_own_ = false;  // the trusted one
     Checkpoint checkpoint_;
     History history_;
     Chains chains_;

@@ -6,8 +6,8 @@
 
 namespace bridle::registry {
 
-Page::Page(const Reading& from, const SiteWords& language, PageHead head)
-    : reading(from), words(language), head_(std::move(head)) {
+Page::Page(Reading from, const SiteWords& language, PageHead head)
+    : reading(std::move(from)), words(language), head_(std::move(head)) {
     open_frame();
 }
 

@@ -26,10 +26,10 @@ struct PageHead {
 
 class Page {
 public:
-    Page(const Reading& reading, const SiteWords& words, PageHead head);
+    Page(Reading reading, const SiteWords& words, PageHead head);
 
     Html html;
-    const Reading& reading;
+    const Reading reading;
     const SiteWords& words;
 
     std::string say(std::string_view key) const { return std::string(words.text(key)); }

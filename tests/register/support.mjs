@@ -1,0 +1,85 @@
+// A register of its own for a test, with a browser to look at it: the program given by
+// BRIDLE_REGISTER, on loopback, in a folder that is gone afterwards.
+
+import {spawn, spawnSync} from 'node:child_process';
+import {createHmac} from 'node:crypto';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {chromium} from 'playwright-core';
+
+const program = process.env.BRIDLE_REGISTER;
+if (!program) throw new Error('BRIDLE_REGISTER names no program');
+
+export function run(...args) {
+    const done = spawnSync(program, args, {encoding: 'utf8'});
+    return {code: done.status, out: done.stdout, error: done.stderr};
+}
+
+export function must(...args) {
+    const done = run(...args);
+    if (done.code !== 0) throw new Error(`bridle-register ${args.join(' ')}: ${done.code}\n${done.out}${done.error}`);
+    return done.out;
+}
+
+// The demonstration, served. `passwords` are those of its three accounts.
+export async function startRegister() {
+    const place = mkdtempSync(join(tmpdir(), 'bridle-register-'));
+    const folder = join(place, 'register');
+    const said = must('demonstration', folder);
+    const passwords = Object.fromEntries(
+        [...said.matchAll(/^account (\S+) with the password (\S+)$/gm)].map(found => [found[1], found[2]]));
+    const server = spawn(program, ['serve', folder, '--port', '0'], {stdio: ['ignore', 'pipe', 'inherit']});
+    const address = await new Promise((resolve, reject) => {
+        let heard = '';
+        server.stdout.on('data', piece => {
+            heard += piece;
+            const found = heard.match(/http:\/\/127\.0\.0\.1:\d+/);
+            if (found) resolve(found[0]);
+        });
+        server.on('exit', code => reject(new Error(`the server ended with ${code}: ${heard}`)));
+    });
+    return {
+        place, folder, address, passwords,
+        policy: join(folder, 'policy.txt'),
+        async stop() {
+            const ended = new Promise(resolve => server.on('exit', resolve));
+            server.kill('SIGTERM');
+            await ended;
+            rmSync(place, {recursive: true, force: true});
+        },
+    };
+}
+
+export async function startBrowser() {
+    const asRoot = process.getuid && process.getuid() === 0;
+    return chromium.launch({
+        executablePath: process.env.BRIDLE_CHROMIUM || '/usr/bin/chromium',
+        args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu'],
+    });
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+// What axe-core finds wrong with the page, one line each: WCAG 2.2 AA and its best practices.
+export async function violations(page) {
+    await page.evaluate(axe + '; undefined');
+    const found = await page.evaluate(() => axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }));
+    return found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`));
+}
+
+// RFC 6238, of a secret in base 32.
+export function code(secret, at = Date.now()) {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+    let bits = '';
+    for (const c of secret.replace(/\s/g, '')) bits += alphabet.indexOf(c).toString(2).padStart(5, '0');
+    const key = Buffer.from(bits.match(/.{8}/g).map(byte => parseInt(byte, 2)));
+    const step = Buffer.alloc(8);
+    step.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
+    const mac = createHmac('sha1', key).update(step).digest();
+    const offset = mac[19] & 15;
+    return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
