@@ -116,6 +116,7 @@ Result<RegisterRecord> read_fields(const Json& from, std::string_view title, Key
         citation.title = TRY(text_of(each, "title"));
         citation.publisher = TRY(text_of(each, "publisher"));
         citation.published = TRY(text_of(each, "published"));
+        if (citation.published == "unknown") citation.published.clear();
         citation.url = TRY(text_of(each, "url"));
         record.citations.push_back(std::move(citation));
     }

@@ -82,7 +82,8 @@ TEST(RegisterFile, ReadsWhatAReportShows) {
         RegisterFile::parse(file_of({attribution("a", "Eye", kEye, "high", R"(,
         "asOf": "2026-03-01", "url": "https://r.example/a", "basis": "Servers", "unknown": [1],
         "publishers": ["A lab", "B lab"], "citation": {"withheld": "not looked at"},
-        "citations": [{"title": "News", "publisher": "Daily", "published": "2026", "url": "u"}],
+        "citations": [{"title": "News", "publisher": "Daily", "published": "2026", "url": "u"},
+                      {"title": "Page", "published": "unknown"}],
         "vendor": {"id": "company-acme", "name": "Acme", "jurisdiction": "IL", "lei": "none",
             "identifiers": [{"scheme": "IL-ROC", "id": "5"}, {"schemeName": "Own", "id": "6"}],
             "formerNames": [{"name": "Old"}]},
@@ -105,6 +106,7 @@ a "T" 2026-03-01 https://r.example/a
   citation: withheld, not looked at
   publishers: A lab | B lab
   says News / Daily / 2026 / u
+  says Page /  /  / 
 product-eye "Eye"  
 company-acme "Acme"  
   jurisdiction: IL

@@ -251,16 +251,19 @@ void put_products(Html& html, const std::vector<FamilyOnRecord>& families,
         html.text(words.text("none.attribution"));
         return;
     }
+    std::set<std::pair<std::string, std::string_view>> done;
     html.element("ul", [&] {
-        for (const FamilyOnRecord& each :
-             std::span(families).first(std::min(families.size(), kFamiliesShown)))
+        for (const FamilyOnRecord& each : families) {
+            std::string product = products_in_short({each}, words);
+            const std::string place = "#" + anchor(on_record.number_of(each));
+            if (!done.emplace(product, each.family->set).second) continue;
             html.element("li", [&] {
-                html.element("a", {{"href", "#" + anchor(on_record.number_of(each))}},
-                             products_in_short({each}, words));
+                html.element("a", {{"href", place}}, product);
                 html.element("small", words.text("register.set",
                                                  {{"family", register_text(each.family->family)},
                                                   {"set", register_text(each.family->set)}}));
             });
+        }
     });
 }
 

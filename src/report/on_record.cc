@@ -83,7 +83,10 @@ std::string products_in_short(const std::vector<FamilyOnRecord>& families, const
         std::string product = register_text(of.product.title);
         if (of.vendor) product += ", " + register_text(of.vendor->title);
         product += " (" + lower(words.text("label.confidence")) + ": " +
-                   lower(how_sure(*each.family, words)) + ")";
+                   lower(how_sure(*each.family, words));
+        if (each.family->by == AttributedBy::name)
+            product.append(", ").append(words.text("register.by_name"));
+        product += ")";
         if (std::ranges::find(said, product) == said.end()) said.push_back(std::move(product));
     }
     return joined(said, "; ");

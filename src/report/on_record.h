@@ -44,7 +44,7 @@ private:
     std::vector<ProductOnRecord> products_;
 };
 
-// "Pegasus, NSO Group (how sure: high); …": each product once.
+// "Pegasus, NSO Group (how sure: high); …", each once.
 std::string products_in_short(const std::vector<FamilyOnRecord>& families, const Words& words);
 
 // A code of the register as one reads it: "partlyLifted" is "partly lifted".

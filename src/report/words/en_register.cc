@@ -30,8 +30,8 @@ Nobody filed these records. They were gathered from the publications that are ci
 [register.withheld]
 not told ({reason})
 
-[register.of_product]
-{product}, sold by {vendor}
+[register.by_name]
+by name alone
 
 [register.no_vendor]
 The register does not say who makes or sells it.
@@ -41,15 +41,6 @@ The register does not say who makes or sells it.
 
 [register.record]
 Record {id}, as of {day}
-
-[register.published]
-published {date}
-
-[register.as_of]
-as of {day}
-
-[register.file]
-{repository}, {path}
 
 [none.attribution]
 Nothing. The register does not know whose indicators these are.

@@ -254,8 +254,6 @@ Result<Response> search_page(const Reading& reading, const SiteWords& words) {
     std::string_view offset = reading.request.parameter("offset");
     for (char c : offset.substr(0, 5))
         if (is_digit(c)) query.offset = query.offset * 10 + static_cast<std::size_t>(c - '0');
-    // Of a folder of files the script below searches; elsewhere there is nothing for it to do.
-    page.html.element("div", {{"id", "found"}}, "");
     if (trimmed(query.text).empty()) {
         page.paragraph(page.say("search.browse"));
         page.html.element("ul", [&] {
