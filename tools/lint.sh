@@ -23,7 +23,7 @@ may_include() {  # of the layer $1, one a line
 }
 for layer in $(echo "$layers" | cut -d' ' -f1); do
     allowed=$(may_include "$layer" | sort -u | paste -sd'|')
-    find "src/$layer" -name '*.h' -o -name '*.cc' | grep -v '_test\.cc$' |
+    find "src/$layer" -name '*.h' -o -name '*.cc' | grep -v '_test\.cc$\|/test_[a-z_]*\.h$' |
         xargs grep -nE '#include "[a-z_]+/' /dev/null | grep -vE "#include \"($allowed)/" && complain "$layer reaches up"
 done
 

@@ -5,8 +5,8 @@
 #include <charconv>
 #include <cstring>
 
-#include "base/text.h"
 #include "base/csv.h"
+#include "base/text.h"
 
 namespace bridle {
 

@@ -1,3 +1,5 @@
+// Values against the schemas of json_schema.h, keyword by keyword.
+
 #include <algorithm>
 #include <array>
 #include <cmath>

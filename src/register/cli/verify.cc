@@ -61,8 +61,7 @@ static void print_report(const VerifyReport& report, const std::string& target) 
         "{} records fit their leaves, {} were taken down, {} leaves are the trail of audit\n",
         report.records, report.withheld, report.restricted);
     for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
-    for (const Defect& defect : report.defects)
-        fmt::print("WRONG: {}\n", defect.text());
+    for (const Defect& defect : report.defects) fmt::print("WRONG: {}\n", defect.text());
     fmt::print("{}: {}\n", target, report.fine() ? "everything fits" : "does not hold");
 }
 

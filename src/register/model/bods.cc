@@ -109,11 +109,12 @@ Json unspecified(std::string_view reason, std::string_view description) {
     return out;
 }
 
-// Codes stand for the names, which BODS requires and the register, whose readers have many
-// languages, does not keep.
-Json place(std::string_view code) {
+// A country, or a part of one ("US-CA"), for which the standard wants the name above all.
+Json place(std::string_view code, const Publisher& publisher) {
     Json out;
-    out.set("name", code);
+    std::string_view country = code.substr(0, 2);
+    out.set("name", publisher.country_name && country == code ? publisher.country_name(country)
+                                                              : std::string(code));
     out.set("code", code);
     return out;
 }
@@ -157,19 +158,19 @@ Json public_listing(const Json& listing) {
     return out;
 }
 
-Json addresses_of(const Json& addresses) {
+Json addresses_of(const Json& addresses, const Publisher& publisher) {
     Json all = Json::array();
     for (const Json& each : addresses.items()) {
         Json& entry = all.push(Json::object());
         if (const Json* kind = each.find("kind")) entry.set("type", *kind);
         if (const Json* lines = each.find("address")) entry.set("address", *lines);
         if (const Json* code = each.find("postCode")) entry.set("postCode", *code);
-        entry.set("country", place(each["country"].text()));
+        entry.set("country", place(each["country"].text(), publisher));
     }
     return all;
 }
 
-Json entity_details(const Json& body) {
+Json entity_details(const Json& body, const Publisher& publisher) {
     Json out;
     out.set("isComponent", false);
     Json& type = out.set("entityType", Json::object());
@@ -181,21 +182,21 @@ Json entity_details(const Json& body) {
         for (const Json& each : body[list].items()) others.push(each["name"]);
     if (others.size() > 0) out.set("alternateNames", std::move(others));
     if (std::string_view code = body["jurisdiction"].text(); !code.empty())
-        out.set("jurisdiction", place(code));
+        out.set("jurisdiction", place(code, publisher));
     if (Json identifiers = identifiers_of(body); identifiers.size() > 0)
         out.set("identifiers", std::move(identifiers));
     if (const Json* website = body.find("website")) out.set("uri", *website);
     if (is_whole_day(body["founded"].text())) out.set("foundingDate", body["founded"]);
     if (is_whole_day(body["ended"].text())) out.set("dissolutionDate", body["ended"]);
-    if (Json addresses = addresses_of(body["addresses"]); addresses.size() > 0)
+    if (Json addresses = addresses_of(body["addresses"], publisher); addresses.size() > 0)
         out.set("addresses", std::move(addresses));
     if (const Json& listing = body["publicListing"]; listing.is_array() || listing.text() == "none")
         out.set("publicListing", public_listing(listing));
     return out;
 }
 
-Json entity_details(const ExportedVersion& version) {
-    if (version.body) return entity_details(*version.body);
+Json entity_details(const ExportedVersion& version, const Publisher& publisher) {
+    if (version.body) return entity_details(*version.body, publisher);
     Json out;
     out.set("isComponent", false);
     out.set("entityType", Json::object()).set("type", "anonymousEntity");
@@ -204,7 +205,7 @@ Json entity_details(const ExportedVersion& version) {
     return out;
 }
 
-Json person_details(const Json& person) {
+Json person_details(const Json& person, const Publisher& publisher) {
     Json out;
     out.set("isComponent", false);
     out.set("personType", person["personType"]);
@@ -221,7 +222,7 @@ Json person_details(const Json& person) {
     }
     if (const Json* nationalities = person.find("nationalities")) {
         Json& all = out.set("nationalities", Json::array());
-        for (const Json& each : nationalities->items()) all.push(place(each.text()));
+        for (const Json& each : nationalities->items()) all.push(place(each.text(), publisher));
     }
     return out;
 }
@@ -289,14 +290,14 @@ std::vector<Json> bods_statements(const ExportedVersion& version, const Publishe
         all.push_back(statement(version, publisher, std::move(what)));
     };
     if (version.type == "company" && pass == BodsPass::parties)
-        add({version.record_id, "entity", version.record_id, entity_details(version)});
+        add({version.record_id, "entity", version.record_id, entity_details(version, publisher)});
     if (version.type != "ownership") return all;
     const Json* person = version.body ? version.body->find("person") : nullptr;
     bool chain = version.body && version.body->find("components");
     // Of a relationship that was taken down, nothing but its own id is left to be about.
     std::string subject(version.body ? (*version.body)["subject"].text() : version.record_id);
     if (person && pass == BodsPass::parties)
-        add({person_id(version.record_id), "person", subject, person_details(*person)});
+        add({person_id(version.record_id), "person", subject, person_details(*person, publisher)});
     if (pass == (chain ? BodsPass::chains : BodsPass::relationships))
         add({version.record_id, "relationship", subject, relationship_details(version)});
     return all;

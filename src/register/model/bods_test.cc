@@ -6,8 +6,10 @@ namespace bridle::registry {
 
 namespace {
 
-const Publisher kPublisher{"The keeper", "https://register.example", "register.example/log",
-                           "https://creativecommons.org/publicdomain/zero/1.0/"};
+const Publisher kPublisher{
+    "The keeper", "https://register.example", "register.example/log",
+    "https://creativecommons.org/publicdomain/zero/1.0/",
+    [](std::string_view code) { return code == "IL" ? "Israel" : std::string(code); }};
 
 ExportedVersion version(std::string id, std::string type, const char* body) {
     ExportedVersion out;
@@ -97,7 +99,7 @@ TEST(Bods, StatesACompany) {
    "Old Acme"
   ],
   "jurisdiction": {
-   "name": "IL",
+   "name": "Israel",
    "code": "IL"
   },
   "identifiers": [
@@ -117,7 +119,7 @@ TEST(Bods, StatesACompany) {
     "type": "registered",
     "address": "1 Main St",
     "country": {
-     "name": "IL",
+     "name": "Israel",
      "code": "IL"
     }
    }

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "format/json_value.h"
 
@@ -28,6 +30,8 @@ struct Publisher {
     std::string url;      // of the register, without a slash at the end
     std::string origin;   // of its log, from which ids are made that no other register has
     std::string licence;  // of the data, as a URI
+    // The name of a country by its two letters; without one the letters stand for themselves.
+    std::function<std::string(std::string_view)> country_name = {};
 };
 
 // The same for the same parts, and in no other register: so many hexadecimal digits.

@@ -1,3 +1,5 @@
+// Receipts (register.h): the proof of one version, with the version itself.
+
 #include <fmt/format.h>
 
 #include "base/text.h"

@@ -243,7 +243,7 @@ std::string lines_of_killed(const std::string& place, unsigned seed, std::ptrdif
 
 TEST_F(Interrupted, LosesNothingWhenKilledAtAnyMoment) {
     const char* asked = std::getenv("BRIDLE_KILLS");
-    const int kills = asked ? std::atoi(asked) : 100;
+    const int kills = asked ? std::atoi(asked) : 40;
     std::mt19937 random(4);
     std::map<std::string, std::uint64_t> accepted;
     std::set<std::string> checkpoints;

@@ -1,6 +1,7 @@
 #include "register/store/name_match.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
 #include "register/store/words.h"
@@ -68,6 +69,31 @@ void strip_forms(std::vector<std::string>& words) {
         words.erase(words.begin());
 }
 
+// "… s a" at the end is a legal form too, if there is more to the name than letters.
+void strip_spelled_form(std::vector<std::string>& words) {
+    auto letters = words.end();
+    while (letters != words.begin() && is_one_letter(*(letters - 1))) letters--;
+    if (letters == words.begin()) return;
+    for (; letters != words.end(); letters++) {
+        std::string form = joined(std::span(letters, words.end()), "");
+        if (!is_form(form)) continue;
+        words.erase(letters, words.end());
+        if (words.size() > 2 && words.back() == "de") {  // "S.A. de C.V."
+            words.pop_back();
+            strip_spelled_form(words);
+        }
+        return;
+    }
+}
+
+std::vector<std::string> plain_words(std::string_view name) {
+    auto words = words_of(name);
+    strip_spelled_form(words);
+    words = with_initials_joined(std::move(words));
+    strip_forms(words);
+    return words;
+}
+
 std::u32string letters_of(std::string_view text) {
     std::u32string letters;
     while (!text.empty() && letters.size() < kMostLetters) {
@@ -78,16 +104,23 @@ std::u32string letters_of(std::string_view text) {
     return letters;
 }
 
-std::vector<std::u32string> trigrams_of(const std::u32string& text) {
-    std::u32string padded = U"  " + text + U" ";
-    std::vector<std::u32string> trigrams;
-    for (std::size_t i = 0; i + 3 <= padded.size(); i++) trigrams.push_back(padded.substr(i, 3));
+// Three code points of 21 bits each in one number.
+std::vector<std::uint64_t> trigrams_of(const std::u32string& text) {
+    constexpr std::uint64_t kThree = (std::uint64_t{1} << 63) - 1;
+    std::vector<std::uint64_t> trigrams;
+    std::uint64_t last = std::uint64_t{' '} << 21 | ' ';
+    auto add = [&](char32_t code) {
+        last = (last << 21 | code) & kThree;
+        trigrams.push_back(last);
+    };
+    for (char32_t code : text) add(code);
+    add(' ');
     std::ranges::sort(trigrams);
     return trigrams;
 }
 
 // Twice what both have, of what there is.
-double dice(const std::vector<std::u32string>& a, const std::vector<std::u32string>& b) {
+double dice(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
     std::size_t common = 0, i = 0, j = 0;
     while (i < a.size() && j < b.size()) {
         if (a[i] == b[j])
@@ -132,15 +165,18 @@ double jaro_winkler(const std::u32string& a, const std::u32string& b) {
     return jaro + static_cast<double>(front) * 0.1 * (1 - jaro);
 }
 
-double likeness(const std::u32string& a, const std::vector<std::u32string>& a_trigrams,
-                const std::u32string& b, const std::vector<std::u32string>& b_trigrams) {
+double likeness(const std::u32string& a, std::span<const std::uint64_t> a_trigrams,
+                const std::u32string& b, std::span<const std::uint64_t> b_trigrams) {
     return (dice(a_trigrams, b_trigrams) + jaro_winkler(a, b)) / 2;
 }
 
 }  // namespace
 
-PlainName::PlainName(std::string_view name) : words_(with_initials_joined(words_of(name))) {
-    strip_forms(words_);
+std::string name_key(std::string_view name) {
+    return joined(plain_words(name), "");
+}
+
+PlainName::PlainName(std::string_view name) : words_(plain_words(name)) {
     key_ = joined(words_, "");
     text_ = letters_of(joined(words_, " "));
     trigrams_ = trigrams_of(text_);

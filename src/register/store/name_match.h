@@ -3,11 +3,15 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace bridle::registry {
+
+// PlainName::key() alone, which is less work.
+std::string name_key(std::string_view name);
 
 class PlainName {
 public:
@@ -25,7 +29,7 @@ private:
     std::vector<std::string> words_;
     std::string key_;
     std::u32string text_, sorted_;
-    std::vector<std::u32string> trigrams_, sorted_trigrams_;  // in order
+    std::vector<std::uint64_t> trigrams_, sorted_trigrams_;  // in order
 };
 
 // Of two folded words.

@@ -183,13 +183,17 @@ Result<void> PostgresDatabase::connect() {
 
 std::unexpected<Error> PostgresDatabase::failure(const PGresult* result,
                                                  std::string_view sql) const {
-    if (PQstatus(connection_.get()) != CONNECTION_OK)
-        return fail(Errc::io, "the connection to the store is lost: " +
-                                  words(PQerrorMessage(connection_.get())));
     const char* field = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
     std::string_view state = field == nullptr ? "" : field;
-    std::string what = "store: " + words(result == nullptr ? PQerrorMessage(connection_.get())
-                                                           : PQresultErrorMessage(result));
+    // A server that stops says so before it hangs up.
+    if (PQstatus(connection_.get()) != CONNECTION_OK || state.starts_with("57P"))
+        return fail(Errc::io, "the connection to the store is lost: " +
+                                  words(PQerrorMessage(connection_.get())));
+    // The server's details may show what was stored, and belong in no message.
+    const char* said =
+        result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    std::string what =
+        "store: " + words(said == nullptr ? PQerrorMessage(connection_.get()) : said);
     std::string_view kind = state.substr(0, 2);
     if (kind == "23") return fail(Errc::corrupt, what + ": it would contradict what is stored");
     if (state == "25006") return fail(Errc::unsupported, what + ": it is open for reading only");
@@ -267,6 +271,7 @@ Result<void> PostgresDatabase::receive(std::string_view sql,
                 break;
             default:
                 note(failure(answer.get(), sql).error());
+                if (PQstatus(connection_.get()) != CONNECTION_OK) ends = 2;
         }
     }
     if (!first && PQstatus(connection_.get()) != CONNECTION_OK) note(failure(nullptr, sql).error());

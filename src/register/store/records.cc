@@ -156,7 +156,7 @@ Result<std::vector<Head>> Records::recent(const RecordFilter& filter, std::strin
                                           std::size_t limit) {
     std::int64_t since = micros(*filter.changed_since);
     auto changed = TRY(
-        db_.first("SELECT count(*) FROM (SELECT 1 FROM heads WHERE time >= $1 LIMIT $2) AS some",
+        db_.first("SELECT count(*) FROM (SELECT 1 FROM heads WHERE time >= $1 LIMIT $2) AS changed",
                   {since, kFewChanged}, [](const Row& row) { return row.integer(0); }));
     std::vector<Head> heads;
     if (changed.value_or(0) < kFewChanged) {

@@ -301,13 +301,13 @@ TEST_P(RecordsTest, VisitsTheCurrentVersionOfWhatIsThere) {
     put(addition("company-a", 2, 2, "A2"));
     put(addition("company-c", 1, 3, "C"));
     put(tombstone("company-c", 2, 4));
+    leaf_ = 8;
     put("sale-x", "sale", {}, "");
     std::string seen;
     auto visit = [&](const Version& version) -> Result<bool> {
         seen += version.record_id + " " + std::to_string(version.seq) + "; ";
         return true;
     };
-    leaf_ = 9;
     put("sale-y", "sale", {}, "");
     good(records_.each_current("company", visit));
     EXPECT_EQ(seen, "company-a 2; company-b 1; ");

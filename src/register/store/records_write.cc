@@ -184,28 +184,32 @@ Result<void> HeadWriter::write_heads() {
         });
 }
 
+// In the order of the table, so that a page of it is visited once.
 Result<void> HeadWriter::write_listing() {
-    std::vector<Place> places;
-    auto fill = [&](const Step& step, const Listed& listed, std::size_t thing,
-                    std::vector<Param>& params) {
-        if (thing == 0) places = listed.places();
-        if (thing == places.size()) return false;
-        const auto& [country, type, status] = places[thing];
-        params = {country, type, status, step.id};
-        return true;
-    };
-    TRY(run_for_each(
-        "DELETE FROM listing WHERE country = $1 AND type = $2 AND status = $3 AND id = $4",
-        [&](const Step& step, std::size_t thing, std::vector<Param>& params) {
-            return step.before && fill(step, *step.before, thing, params);
-        }));
-    return run_for_each(
-        "INSERT INTO listing (country, type, status, id, number) VALUES ($1, $2, $3, $4, $5)",
-        [&](const Step& step, std::size_t thing, std::vector<Param>& params) {
-            if (!fill(step, step.after, thing, params)) return false;
-            params.emplace_back(step.number);
+    std::vector<std::tuple<Place, std::string_view, std::int64_t>> gone, come;
+    for (const Step& step : steps_) {
+        if (step.before)
+            for (Place& place : step.before->places())
+                gone.emplace_back(std::move(place), step.id, step.number);
+        for (Place& place : step.after.places())
+            come.emplace_back(std::move(place), step.id, step.number);
+    }
+    auto run = [&](std::string_view sql, auto& rows, bool with_number) {
+        std::ranges::sort(rows);
+        auto at = rows.begin();
+        return db_.run_many(sql, [&, at](std::vector<Param>& params) mutable -> Result<bool> {
+            if (at == rows.end()) return false;
+            const auto& [place, id, number] = *at++;
+            params = {std::get<0>(place), std::get<1>(place), std::get<2>(place), id};
+            if (with_number) params.emplace_back(number);
             return true;
         });
+    };
+    TRY(run("DELETE FROM listing WHERE country = $1 AND type = $2 AND status = $3 AND id = $4",
+            gone, false));
+    return run(
+        "INSERT INTO listing (country, type, status, id, number) VALUES ($1, $2, $3, $4, $5)", come,
+        true);
 }
 
 Result<void> HeadWriter::write_counts() {
@@ -250,12 +254,20 @@ Result<void> HeadWriter::write_links() {
 
 Result<void> HeadWriter::write_identifiers() {
     TRY(run_for_each("DELETE FROM identifiers WHERE number = $1", fill_number_of_replaced));
-    return run_for_each(
+    std::vector<std::pair<std::string_view, std::int64_t>> rows;
+    for (const Step& step : steps_)
+        if (step.summary != nullptr)
+            for (const std::string& identifier : step.summary->identifiers)
+                rows.emplace_back(identifier, step.number);
+    std::ranges::sort(rows);
+    auto at = rows.begin();
+    return db_.run_many(
         "INSERT INTO identifiers (identifier, number) VALUES ($1, $2) ON CONFLICT (identifier, "
         "number) DO NOTHING",
-        [](const Step& step, std::size_t thing, std::vector<Param>& params) {
-            if (step.summary == nullptr || thing == step.summary->identifiers.size()) return false;
-            params = {step.summary->identifiers[thing], step.number};
+        [&](std::vector<Param>& params) -> Result<bool> {
+            if (at == rows.end()) return false;
+            params = {at->first, at->second};
+            at++;
             return true;
         });
 }

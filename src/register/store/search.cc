@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kMostWords = 12;     // of a question; the rest is not looked at
 constexpr std::size_t kMostLetters = 400;  // of it
 constexpr std::size_t kCompletions = 64, kSimilarWords = 12;
-constexpr double kLikeEnough = 0.6;  // on average, of the words of a fuzzy question
+constexpr double kLikeEnough = 0.5;  // on average, of the words of a fuzzy question
 
 // A record that may be an answer, by number; the larger number is the newer record.
 struct Ranked {
@@ -88,7 +88,7 @@ double Search::Question::rank(std::string_view name_of_record) const {
                    static_cast<double>(std::max(have.size(), words.size()));
     if (have.front() == words.front() || (words.size() == 1 && completes(have.front())))
         score += 0.25;
-    if (common == have.size() && PlainName(name_of_record).key() == name.key()) score += 2;
+    if (common == have.size() && name_key(name_of_record) == name.key()) score += 2;
     return score;
 }
 

@@ -21,8 +21,8 @@ constexpr std::size_t kStatementsKept = 200;
 // A commit is on the disk when it returns. Pages are kept by the host anyway: what each connection
 // keeps of its own is bounded, since there are several. Deleted content is overwritten.
 constexpr char kWriterPragmas[] =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;"
-    "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-49152;"
+    "PRAGMA wal_autocheckpoint=16000; PRAGMA journal_size_limit=67108864;"
     "PRAGMA secure_delete=ON; PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY;"
     "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF;";
 constexpr char kReaderPragmas[] =

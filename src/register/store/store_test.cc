@@ -55,7 +55,7 @@ void fill(Store& store) {
     auto transaction = good(Transaction::begin(store.database()));
     std::vector<std::string> leaves;
     std::vector<Records::Addition> many;
-    for (std::uint64_t i = 0; i < 2100; i++) {
+    for (std::uint64_t i = 0; i < 1100; i++) {
         leaves.push_back(std::string("\0leaf", 5) + std::to_string(i));
         auto& one =
             many.emplace_back(addition("company-" + std::to_string(i), 1, i, "Ünïque Näme"));
@@ -67,7 +67,7 @@ void fill(Store& store) {
         one.summary->links = {{"owner", "company-0"}};
         one.summary->identifiers = {"LEI:" + std::to_string(i)};
     }
-    many.push_back(tombstone("company-3", 2, 2100));
+    many.push_back(tombstone("company-3", 2, 1100));
     leaves.push_back("tombstone");
     good(store.log.append(leaves));
     good(store.records.add_all(many));
@@ -76,7 +76,7 @@ void fill(Store& store) {
                                         std::string(96, '\xFE'));
     good(store.log.put_tiles({&tile, 1}));
     good(store.log.put_checkpoint(
-        {.size = 2101, .note = "note — \n", .time = at(1), .published = true}));
+        {.size = 1101, .note = "note — \n", .time = at(1), .published = true}));
     Account account;
     account.id = "account-1";
     account.name = "ann";
@@ -110,17 +110,17 @@ TEST_P(CopyTest, GivesTheSameContentInTheOtherKindOfDatabaseAndBack) {
     good(copy_store(*there, *back));
 
     std::string before = dump(*from);
-    EXPECT_GT(std::ranges::count(before, '\n'), 10'000);
+    EXPECT_GT(std::ranges::count(before, '\n'), 5'000);
     EXPECT_TRUE(before == dump(*there));
     EXPECT_TRUE(before == dump(*back));
     for (Store* store : {from.get(), there.get(), back.get()}) {
-        EXPECT_EQ(
-            ids(good(store->search.search({.text = "alias77"})).heads.front().id == "company-77"
-                    ? good(store->search.search({.text = "alias77 "})).heads
-                    : std::vector<Head>()),
-            "company-77");
-        EXPECT_TRUE(good(store->search.search({.text = "unikue"})).fuzzy);
-        EXPECT_EQ(ids(good(store->search.search({.text = "alias3 "})).heads), "");
+        auto found = [&](std::string text) {
+            auto result = good(store->search.search({.text = std::move(text)}));
+            return (result.fuzzy ? "~" : "") + (result.heads.empty() ? "" : result.heads[0].id);
+        };
+        EXPECT_EQ(found("alias77 "), "company-77");
+        EXPECT_EQ(found("unikue ")[0], '~');
+        EXPECT_NE(found("alias3 "), "company-3");
         EXPECT_EQ(good(store->search.search({.text = "quoted"})).heads.size(), 20u);
     }
     EXPECT_EQ(good(back->log.leaf(5)), std::string("\0leaf5", 6));

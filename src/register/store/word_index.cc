@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -18,7 +17,8 @@ constexpr std::string_view kMark = "§";
 constexpr std::size_t kMostTokenBytes = 60, kMostWordsOfRecord = 10'000;
 // A trigram that more words have than these says little, and takes long.
 constexpr std::int64_t kMostOfTrigram = 3000;
-constexpr std::size_t kCandidateWords = 60;
+constexpr std::size_t kCountedWords = 300, kCandidateWords = 60;
+constexpr double kLikeForPostgres = 0.3;  // pg_trgm.similarity_threshold, where nobody set it
 constexpr double kLikeEnough = 0.55;
 constexpr std::int64_t kPagesMergedAtOnce = 2000;
 
@@ -46,15 +46,19 @@ std::string_view letters(std::string_view word, std::size_t count) {
     return word.substr(0, end);
 }
 
-void add_name(std::set<std::string>& words, std::string_view name) {
+void add_name(std::vector<std::string>& words, std::string_view name) {
     for (std::string& word : words_of(name)) {
-        words.insert(name_token(word));
+        words.push_back(name_token(word));
         for (std::size_t count = 1; count <= kMostFront; count++)
-            words.insert(front_token(letters(word, count)));
-        words.insert(std::move(word));
+            words.push_back(front_token(letters(word, count)));
+        words.push_back(std::move(word));
     }
-    PlainName plain(name);
-    if (!plain.key().empty()) words.insert(key_token(plain.key()));
+    if (std::string key = name_key(name); !key.empty()) words.push_back(key_token(key));
+}
+
+void sort_each_once(std::vector<std::string>& words) {
+    std::ranges::sort(words);
+    words.erase(std::ranges::unique(words).begin(), words.end());
 }
 
 std::string sqlite_words(std::span<const std::string> words) {
@@ -115,19 +119,22 @@ std::string status_token(std::string_view status) {
 
 WordIndex::Entry WordIndex::entry(std::int64_t number, std::string_view type,
                                   const Summary& summary) {
-    std::set<std::string> words;
+    std::vector<std::string> words;
     add_name(words, summary.title);
-    for (const std::string& name : summary.names) add_name(words, name);
+    for (const std::string& name : summary.names)
+        if (name != summary.title) add_name(words, name);
     for (const std::string& identifier : summary.identifiers)
-        for (std::string& word : words_of(identifier)) words.insert(std::move(word));
-    words.insert(type_token(type));
-    if (!summary.status.empty()) words.insert(status_token(summary.status));
-    for (const std::string& country : summary.countries) words.insert(country_token(country));
-    for (std::string& word : words_of(summary.text)) {
-        if (words.size() >= kMostWordsOfRecord) break;
-        words.insert(std::move(word));
-    }
-    return {number, {words.begin(), words.end()}};
+        std::ranges::move(words_of(identifier), std::back_inserter(words));
+    words.push_back(type_token(type));
+    if (!summary.status.empty()) words.push_back(status_token(summary.status));
+    for (const std::string& country : summary.countries) words.push_back(country_token(country));
+    sort_each_once(words);
+    std::vector<std::string> of_text = words_of(summary.text);
+    sort_each_once(of_text);
+    if (of_text.size() > kMostWordsOfRecord) of_text.resize(kMostWordsOfRecord);
+    std::ranges::move(of_text, std::back_inserter(words));
+    sort_each_once(words);
+    return {number, std::move(words)};
 }
 
 Result<void> WordIndex::put(std::span<const Entry> entries,
@@ -306,7 +313,8 @@ Result<std::vector<std::string>> WordIndex::similar(std::string_view word, std::
 // Counts, over the trigrams of the word, how many each word of a name has of them.
 Result<std::vector<std::string>> WordIndex::like_in_sqlite(std::string_view word) {
     std::unordered_map<std::int64_t, int> counts;
-    for (const std::string& trigram : trigrams(word)) {
+    const std::set<std::string> sought = trigrams(word);
+    for (const std::string& trigram : sought) {
         std::string quoted = "\"" + trigram + "\"";
         auto numbers_of =
             TRY(db_.all("SELECT rowid FROM name_trigrams WHERE name_trigrams MATCH $1 LIMIT $2",
@@ -317,15 +325,24 @@ Result<std::vector<std::string>> WordIndex::like_in_sqlite(std::string_view word
     }
     std::vector<std::pair<int, std::int64_t>> ranked;
     for (auto [number, count] : counts) ranked.emplace_back(-count, number);
-    std::size_t kept = std::min(ranked.size(), kCandidateWords);
+    std::size_t kept = std::min(ranked.size(), kCountedWords);
     std::ranges::partial_sort(ranked, ranked.begin() + static_cast<std::ptrdiff_t>(kept));
     ranked.resize(kept);
-    std::vector<std::string> words;
-    for (auto [count, number] : ranked) {
+    // From here on as pg_trgm does it: what both have, of what either has.
+    std::vector<std::pair<double, std::string>> scored;
+    for (auto [minus_count, number] : ranked) {
         auto text = TRY(db_.first("SELECT word FROM name_words WHERE number = $1", {number},
                                   [](const Row& row) { return row.string(0); }));
-        if (text) words.push_back(std::move(*text));
+        if (!text) continue;
+        double common = -minus_count;
+        auto either = static_cast<double>(sought.size() + trigrams(*text).size()) - common;
+        if (common / either >= kLikeForPostgres)
+            scored.emplace_back(-common / either, std::move(*text));
     }
+    std::ranges::sort(scored);
+    std::vector<std::string> words;
+    for (auto& [score, text] : scored)
+        if (words.size() < kCandidateWords) words.push_back(std::move(text));
     return words;
 }
 

@@ -1,3 +1,5 @@
+// The offline check of one receipt (verify.h).
+
 #include <fmt/format.h>
 
 #include "base/text.h"

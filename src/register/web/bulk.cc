@@ -13,6 +13,7 @@
 #include "register/verify/history.h"
 #include "register/web/api_json.h"
 #include "register/web/api_search.h"
+#include "register/web/country_name.h"
 
 namespace bridle::registry {
 
@@ -33,7 +34,7 @@ Result<std::string> segment(const Reading& reading, std::uint64_t number, std::u
     std::string out;
     auto line = [&](const Version& version) -> Result<bool> {
         if (version.is_public && version.body)
-            out += body_line(version.index, version.salt, *version.body);
+            out += body_line(version.index, version.salt, *version.body, version.reason);
         return true;
     };
     std::uint64_t from = number * kBulkSegment;
@@ -254,7 +255,8 @@ const BulkFile* find_file(const std::vector<BulkFile>& files, std::string_view p
 }  // namespace
 
 Publisher publisher_of(const Settings& settings) {
-    return {settings.keeper, settings.url, settings.origin, settings.data_licence};
+    return {settings.keeper, settings.url, settings.origin, settings.data_licence,
+            [](std::string_view code) { return country_name("en", code); }};
 }
 
 Result<std::string> attribution_export(Store& store, const Settings& settings) {

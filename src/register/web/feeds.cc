@@ -233,8 +233,8 @@ Result<std::optional<Feed>> record_feed(const Reading& reading, std::string_view
 Result<Feed> overdue_feed(const Reading& reading) {
     Feed feed("/feeds/overdue.atom", reading.settings().name + ": overdue",
               page_path(reading, "overdue"));
-    if (auto checkpoint = TRY(reading.store.log.latest_published()))
-        feed.updated = checkpoint->time;
+    auto checkpoint = TRY(reading.store.log.latest_published());
+    if (checkpoint) feed.updated = checkpoint->time;
     auto owed = TRY(overdue(reading.store, reading.settings(), reading.today));
     for (const Owed& each : owed) {
         const Obligation& what = each.obligation;
