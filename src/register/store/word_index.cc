@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "register/store/name_match.h"
@@ -169,7 +170,7 @@ Result<void> WordIndex::put(std::span<const Entry> entries,
 
 // Words new to the vocabulary, and to that of names.
 Result<void> WordIndex::add_words(std::span<const Entry> entries) {
-    std::set<std::string_view> words, of_names;
+    std::unordered_set<std::string_view> words, of_names;
     const std::string name_mark = name_token("");
     for (const Entry& entry : entries)
         for (std::string_view word : entry.words) {
@@ -178,19 +179,27 @@ Result<void> WordIndex::add_words(std::span<const Entry> entries) {
             else if (!is_token(word))
                 words.insert(word);
         }
-    auto insert = [&](std::string_view sql, const std::set<std::string_view>& all) {
+    // In the order of the table, so that a page of it is visited once.
+    auto sorted = [](const std::unordered_set<std::string_view>& set) {
+        std::vector<std::string_view> all(set.begin(), set.end());
+        std::ranges::sort(all);
+        return all;
+    };
+    const auto all_words = sorted(words), all_of_names = sorted(of_names);
+    auto insert = [&](std::string_view sql, const std::vector<std::string_view>& all) {
         auto at = all.begin();
-        return db_.run_many(sql, [&](std::vector<Param>& params) -> Result<bool> {
+        return db_.run_many(sql, [&all, at](std::vector<Param>& params) mutable -> Result<bool> {
             if (at == all.end()) return false;
             params = {*at++};
             return true;
         });
     };
-    TRY(insert("INSERT INTO vocabulary (word) VALUES ($1) ON CONFLICT (word) DO NOTHING", words));
+    TRY(insert("INSERT INTO vocabulary (word) VALUES ($1) ON CONFLICT (word) DO NOTHING",
+               all_words));
     if (!sqlite())
         return insert("INSERT INTO name_words (word) VALUES ($1) ON CONFLICT (word) DO NOTHING",
-                      of_names);
-    for (std::string_view word : of_names) {
+                      all_of_names);
+    for (std::string_view word : all_of_names) {
         auto number =
             TRY(db_.first("INSERT INTO name_words (word) VALUES ($1) ON CONFLICT (word) DO NOTHING "
                           "RETURNING number",

@@ -81,11 +81,13 @@ TEST_F(Verify, FindsNothingWrongWithWhatIsRight) {
     EXPECT_TRUE(must(verify_register(files_, options)).notes.empty());
 }
 
+// Of every fifth byte, for the time it takes; BRIDLE_FLIPS=1 tries every one.
 TEST_F(Verify, NamesEveryFlippedBit) {
+    const std::size_t step = std::getenv("BRIDLE_FLIPS") ? 1 : 5;
     VerifyOptions options;
     options.policy = policy_;
     for (auto& [path, text] : files_.files) {
-        for (std::size_t i = 0; i < text.size(); i++) {
+        for (std::size_t i = path.size() % step; i < text.size(); i += step) {
             const char kept = text[i];
             text[i] = static_cast<char>(kept ^ (1 << (i * 5 % 8)));
             VerifyReport report = must(verify_register(files_, options));

@@ -63,7 +63,7 @@ public:
                      [&] {
                          html.element("svg",
                                       {{"class", "graph"},
-                                       {"role", "img"},
+                                       {"role", "group"},
                                        {"aria-label", label},
                                        {"width", std::to_string(width_)},
                                        {"height", std::to_string(height_)},

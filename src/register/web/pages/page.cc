@@ -63,10 +63,9 @@ void Page::open_frame() {
     });
     html.open("body");
     html.element("a", {{"class", "skip"}, {"href", "#content"}}, say("frame.skip")).raw("\n");
-    if (settings.demonstration)
-        html.element("p", {{"class", "demonstration"}, {"role", "note"}},
-                     say("frame.demonstration"));
     html.element("header", [&] {
+        if (settings.demonstration)
+            html.element("p", {{"class", "demonstration"}}, say("frame.demonstration"));
         html.element("p", {{"class", "name"}}, [&] { link(address(""), settings.name); });
         navigation();
     });
