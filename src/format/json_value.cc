@@ -318,6 +318,7 @@ void Json::set_real(double value) {
 
 Result<Json> Json::parse(std::string_view text) {
     if (text.size() > kMostBytes) return fail(Errc::limit, "JSON of more than 32 MB");
+    if (text.empty()) return fail(Errc::corrupt, "not JSON: there is nothing");
     simdjson::dom::parser parser(kMostBytes);
     simdjson::dom::element root;
     if (parser.allocate(text.size() + 1, kMostDepth + 2))

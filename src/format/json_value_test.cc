@@ -34,6 +34,12 @@ std::string nested(std::size_t depth) {
 
 }  // namespace
 
+TEST(JsonValue, RefusesNothingAtAll) {
+    auto parsed = Json::parse(std::string_view());
+    ASSERT_FALSE(parsed);
+    EXPECT_EQ(parsed.error().what, "not JSON: there is nothing");
+}
+
 TEST(JsonValue, KeepsTheOrderAndKindOfWhatItReads) {
     Json value = parsed(R"( {"b": [1, -2.5, "x", true, false, null], "a": {}} )");
     EXPECT_EQ(value.dump(), R"({"b":[1,-2.5,"x",true,false,null],"a":{}})");
