@@ -127,6 +127,9 @@ Result<bool> PublishedFolder::write(const std::string& name, std::string_view te
         Descriptor there(openat(fd_, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
         if (there.get() >= 0 && holds(there.get(), text)) return false;
     }
+    // A page lies in a folder of its own, which is not there yet.
+    if (fresh && name.ends_with("/index.html"))
+        static_cast<void>(mkdirat(fd_, name.substr(0, name.rfind('/')).c_str(), 0755));
     const std::string on_its_way = fresh ? name : name + ".new";
     int fd = TRY(create(on_its_way));
     if (fd < 0 && fresh) return write(name, text, false);
