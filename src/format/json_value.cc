@@ -316,12 +316,18 @@ void Json::set_real(double value) {
         value_ = value;
 }
 
+static constexpr std::size_t kShort = 32 << 10;
+
 Result<Json> Json::parse(std::string_view text) {
     if (text.size() > kMostBytes) return fail(Errc::limit, "JSON of more than 32 MB");
     if (text.empty()) return fail(Errc::corrupt, "not JSON: there is nothing");
-    simdjson::dom::parser parser(kMostBytes);
+    // For short texts one is kept, since to make one costs more than to parse them.
+    thread_local simdjson::dom::parser kept(kMostBytes);
+    simdjson::dom::parser fresh(kMostBytes);
+    simdjson::dom::parser& parser = text.size() < kShort ? kept : fresh;
     simdjson::dom::element root;
-    if (parser.allocate(text.size() + 1, kMostDepth + 2))
+    const std::size_t room = std::max(text.size() + 1, kShort);
+    if (parser.capacity() < room && parser.allocate(room, kMostDepth + 2))
         return fail(Errc::limit, "too little memory for JSON");
     if (auto error = parser.parse(text.data(), text.size()).get(root))
         return fail(error == simdjson::DEPTH_ERROR ? Errc::limit : Errc::corrupt,

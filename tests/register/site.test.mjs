@@ -3,18 +3,21 @@
 // of the live site.
 
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {createServer} from 'node:http';
+import {extname, join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {code, must, startBrowser, startRegister, violations} from './support.mjs';
 
 const languages = ['en', 'fr', 'es', 'ar'];
-let register, browser, paths;
+let register, browser, paths, published;
 
 before(async () => {
     register = await startRegister();
     browser = await startBrowser();
     paths = await pathsOfEveryKind();
+    published = join(register.place, 'published');
+    must('publish', register.folder, published);
 });
 after(async () => {
     await browser?.close();
@@ -32,7 +35,7 @@ async function pathsOfEveryKind() {
     const types = (await json('/v1/types.json')).types.map(type => type.type ?? type.name);
     assert.equal(types.length, 13);
     for (const type of types) {
-        found.push(`type/${type}/`);
+        if (['company', 'licence'].includes(type)) found.push(`type/${type}/`);  // the two manners of lists
         const records = (await json(`/v1/records.json?type=${type}&limit=100`)).records;
         assert.ok(records.length, `the demonstration has no ${type}`);
         found.push(`record/${records[0].id}/`);
@@ -81,7 +84,15 @@ test('the desk can be used by everybody, in every language', async () => {
     await page.selectOption('#type', 'licence');
     await page.click('main form >> nth=1 >> button');
     await page.click('button[value=submit]');
-    const filing = page.url().replace(/.*\/en\//, '');
+    // What is wrong is said in the language of the page.
+    assert.match(await page.textContent('[role=alert]'), /is missing/);
+    await page.goto(page.url().replace('/en/', '/fr/'));
+    await page.click('button[value=submit]');
+    const faults = await page.textContent('[role=alert]');
+    assert.match(faults, /manque/);
+    assert.doesNotMatch(faults, /is missing|must /);
+    await look();
+    const filing = page.url().replace(/.*\/fr\//, '');
     assert.match(filing, /^desk\/filing\//);
     for (const language of languages)
         for (const path of ['desk/', 'desk/new/', filing, 'desk/takedown/', 'desk/tokens/', 'desk/password/', 'desk/accounts/', 'desk/audit/']) {
@@ -93,14 +104,75 @@ test('the desk can be used by everybody, in every language', async () => {
 });
 
 test('a published folder has the pages of the live site', async () => {
-    const folder = join(register.place, 'published');
-    must('publish', register.folder, folder);
     for (const path of paths.filter(each => !/desk|\?|nowhere/.test(each)))
         for (const language of languages) {
             const live = await (await fetch(`${register.address}/${language}/${path}`)).text();
-            assert.equal(readFileSync(join(folder, language, path, 'index.html'), 'utf8'), live, path);
+            assert.equal(readFileSync(join(published, language, path, 'index.html'), 'utf8'), live, path);
         }
-    assert.match(must('verify', folder, '--policy', register.policy), /everything fits/);
+    assert.match(must('verify', published, '--policy', register.policy), /everything fits/);
+});
+
+test('no link of a published folder leads nowhere', () => {
+    const dead = new Set();
+    for (const name of readdirSync(published, {recursive: true}).filter(each => each.endsWith('.html')))
+        for (const [, to] of readFileSync(join(published, name), 'utf8').matchAll(/(?:href|src|action)="(\/[^"#?]*)/g))
+            if (!existsSync(join(published, to, to.endsWith('/') ? 'index.html' : ''))) dead.add(`${name}: ${to}`);
+    assert.deepEqual([...dead], []);
+});
+
+// Any server of files, with the policy that the register has.
+async function serveFiles(folder) {
+    const types = {'.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json'};
+    const server = createServer((request, answer) => {
+        const path = join(folder, decodeURIComponent(new URL(request.url, 'http://files').pathname).replace(/\/$/, '/index.html'));
+        const there = existsSync(path);
+        answer.writeHead(there ? 200 : 404, {
+            'Content-Type': types[extname(path)] ?? 'application/octet-stream',
+            'Content-Security-Policy': "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'",
+        });
+        answer.end(there ? readFileSync(path) : '');
+    });
+    await new Promise(listening => server.listen(0, '127.0.0.1', listening));
+    return {address: `http://127.0.0.1:${server.address().port}`, stop: () => server.close()};
+}
+
+test('a published folder can be searched, in every language', async () => {
+    const files = await serveFiles(published);
+    const context = await browser.newContext({baseURL: files.address, viewport: {width: 360, height: 800}});
+    const page = await context.newPage();
+    const wrong = [];
+    page.on('console', said => wrong.push(said.text()));
+    page.on('pageerror', error => wrong.push(String(error)));
+    const found = async (language, query) => {
+        await page.goto(`/${language}/search/?${query}`);
+        await page.waitForSelector('#results .hint');
+        for (const violation of await violations(page)) wrong.push(`${language} ${query}: ${violation}`);
+        return page.$$eval('#results li a', links => links.map(link => link.textContent));
+    };
+    assert.equal((await found('en', 'q=nso+gr'))[0], 'NSO Group');
+    assert.equal(await page.textContent('#results [role=status]'), `Found: ${(await page.$$('#results li')).length}`);
+    assert.deepEqual(await found('fr', 'q=p%C3%A9gasus&type=product'), ['Pegasus']);
+    assert.match(await page.textContent('#results'), /Trouvé/);
+    assert.ok((await found('es', 'q=intelexa')).includes('Intellexa S.A.'));  // misspelt
+    assert.deepEqual(await found('ar', 'q=zzzzqq'), []);
+    assert.match(await page.textContent('#results'), /عدد النتائج: 0/);
+    // By keyboard, from the form to a record.
+    await page.goto('/en/');
+    await page.focus('#q');
+    await page.keyboard.type('Cytrox AD');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#results .hint');
+    await page.focus('#results li a');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/en/record/**');
+    assert.equal(await page.textContent('h1'), 'Cytrox AD');
+    assert.deepEqual(wrong, []);
+    // Without script it says what to do instead.
+    const bare = await (await browser.newContext({baseURL: files.address, javaScriptEnabled: false})).newPage();
+    await bare.goto('/en/search/?q=nso');
+    assert.match(await bare.textContent('main'), /needs script/);
+    files.stop();
+    await context.close();
 });
 
 test('everything can be reached and done by keyboard', async () => {

@@ -23,13 +23,15 @@ export function must(...args) {
     return done.out;
 }
 
-// The demonstration, served. `passwords` are those of its three accounts.
-export async function startRegister() {
+// The demonstration, served. `passwords` are those of its three accounts. `prepare` is called with
+// the folder before that.
+export async function startRegister(prepare = () => {}) {
     const place = mkdtempSync(join(tmpdir(), 'bridle-register-'));
     const folder = join(place, 'register');
     const said = must('demonstration', folder);
     const passwords = Object.fromEntries(
         [...said.matchAll(/^account (\S+) with the password (\S+)$/gm)].map(found => [found[1], found[2]]));
+    prepare(folder, place);
     const server = spawn(program, ['serve', folder, '--port', '0'], {stdio: ['ignore', 'pipe', 'inherit']});
     const address = await new Promise((resolve, reject) => {
         let heard = '';

@@ -23,8 +23,7 @@ void redirect(int descriptor, const std::string& path, int flags) {
     if (opened < 0 || dup2(opened, descriptor) < 0) _exit(126);
 }
 
-[[noreturn]] void run_program(const std::vector<std::string>& arguments) {
-    std::string program = BRIDLE_PROGRAM;
+[[noreturn]] void run_program(std::string program, const std::vector<std::string>& arguments) {
     std::vector<char*> argv = {program.data()};
     for (const std::string& argument : arguments)
         argv.push_back(const_cast<char*>(argument.c_str()));
@@ -37,8 +36,8 @@ int code_of(int status) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-[[noreturn]] void become(const std::vector<std::string>& arguments, const RunOptions& options,
-                         const TemporaryFolder& folder) {
+[[noreturn]] void become(const char* program, const std::vector<std::string>& arguments,
+                         const RunOptions& options, const TemporaryFolder& folder) {
     redirect(STDIN_FILENO, folder / "in", O_RDONLY);
     redirect(STDOUT_FILENO, folder / "out", O_WRONLY | O_CREAT);
     redirect(STDERR_FILENO, folder / "err", O_WRONLY | O_CREAT);
@@ -49,12 +48,10 @@ int code_of(int status) {
     }
     for (const std::string& variable : options.environment)
         putenv(const_cast<char*>(variable.c_str()));
-    run_program(arguments);
+    run_program(program, arguments);
 }
 
-}  // namespace
-
-Ran bridle(const std::vector<std::string>& arguments, const RunOptions& options) {
+Ran run(const char* program, const std::vector<std::string>& arguments, const RunOptions& options) {
     TemporaryFolder folder;
     if (FILE* in = fopen((folder / "in").c_str(), "w")) {
         fwrite(options.in.data(), 1, options.in.size(), in);
@@ -62,7 +59,7 @@ Ran bridle(const std::vector<std::string>& arguments, const RunOptions& options)
     }
     pid_t child = fork();
     if (child < 0) throw std::runtime_error("cannot fork");
-    if (child == 0) become(arguments, options, folder);
+    if (child == 0) become(program, arguments, options, folder);
     if (!options.interrupt_once_there.empty()) {
         for (int i = 0; i < 60'000 && !std::filesystem::exists(options.interrupt_once_there); i++)
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -77,13 +74,23 @@ Ran bridle(const std::vector<std::string>& arguments, const RunOptions& options)
     return ran;
 }
 
+}  // namespace
+
+Ran bridle(const std::vector<std::string>& arguments, const RunOptions& options) {
+    return run(BRIDLE_PROGRAM, arguments, options);
+}
+
+Ran bridle_register(const std::vector<std::string>& arguments, const RunOptions& options) {
+    return run(BRIDLE_REGISTER_PROGRAM, arguments, options);
+}
+
 Ran bridle_at_terminal(const std::vector<std::string>& arguments,
                        const std::vector<Reply>& answers) {
     static constexpr int kPatienceMs = 60'000;
     int terminal = -1;
     pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
     if (child < 0) throw std::runtime_error("cannot fork at a terminal");
-    if (child == 0) run_program(arguments);
+    if (child == 0) run_program(BRIDLE_PROGRAM, arguments);
     Ran ran;
     std::size_t next = 0, seen = 0;
     char buffer[4096];

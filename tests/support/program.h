@@ -1,4 +1,4 @@
-// The program itself, run as a user runs it.
+// The programs themselves, run as a user runs them.
 
 #pragma once
 
@@ -21,6 +21,7 @@ struct RunOptions {
 
 // `arguments` after the program's name.
 Ran bridle(const std::vector<std::string>& arguments, const RunOptions& options = {});
+Ran bridle_register(const std::vector<std::string>& arguments, const RunOptions& options = {});
 
 // The same at a terminal: each time it shows a piece of text that somebody
 // waits for, it gets the answer to it. What it shows is in `out`.

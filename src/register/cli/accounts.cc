@@ -9,8 +9,6 @@
 
 namespace bridle::registry {
 
-static constexpr std::string_view kBy = "command-line";  // whom the trail of audit names
-
 static Result<Account> account_named(Register& registry, const std::string& name) {
     auto lease = TRY(registry.readers().lend());
     auto account = TRY(lease->accounts.by_name(name));
@@ -40,7 +38,7 @@ int add_account(const AccountOptions& options) {
                         kWrongUsage);
     return with_register(options.folder, [&](Register& registry) -> Result<void> {
         Secret password = TRY(ask_password(options));
-        Account account = TRY(create_account(registry, kBy, options.name, *role, password));
+        Account account = TRY(create_account(registry, kKeeper, options.name, *role, password));
         fmt::print("{}\n", account.id);
         return {};
     });
@@ -50,27 +48,21 @@ int set_account_password(const AccountOptions& options) {
     return with_register(options.folder, [&](Register& registry) -> Result<void> {
         Account account = TRY(account_named(registry, options.name));
         Secret password = TRY(ask_password(options));
-        return set_password(registry, kBy, account.id, password);
+        return set_password(registry, kKeeper, account.id, password);
     });
 }
 
 int set_account_disabled(const AccountOptions& options, bool disabled) {
     return with_register(options.folder, [&](Register& registry) -> Result<void> {
         Account account = TRY(account_named(registry, options.name));
-        return set_disabled(registry, kBy, account.id, disabled);
+        return set_disabled(registry, kKeeper, account.id, disabled);
     });
 }
 
 int allow_company(const AccountOptions& options, const std::string& company) {
     return with_register(options.folder, [&](Register& registry) -> Result<void> {
         Account account = TRY(account_named(registry, options.name));
-        auto lease = TRY(registry.readers().lend());
-        auto head = TRY(lease->records.head(company));
-        if (!head || head->type != "company")
-            return fail(Errc::io, "there is no company with the id " + company);
-        account.companies.push_back(company);
-        AuditEvent event{"account.allowed", std::string(kBy), "administrator", account.id, company};
-        return registry.change([&](Store& store) { return store.accounts.put(account); }, {event});
+        return allow_company(registry, kKeeper, account.id, company);
     });
 }
 

@@ -27,7 +27,7 @@ Settings demonstration_settings(const std::string& store) {
     settings.keeper = "nobody: this is a demonstration";
     settings.contact = "nobody@register.example";
     settings.origin = "register.example/log";
-    settings.url = "http://127.0.0.1:8420";
+    settings.url = settings.desk = "http://127.0.0.1:8420";
     settings.store = store;
     settings.obligations = {{"company", 12, 30}, {"dueDiligence", 12, 60}};
     settings.demonstration = true;

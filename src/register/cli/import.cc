@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <future>
+
 #include "base/text.h"
 #include "format/json_value.h"
 
 namespace bridle::registry {
 
-static constexpr std::size_t kBatch = 5000;  // records in one transaction
+static constexpr std::size_t kBatch = 20'000;  // records in one transaction
 
 // One line of an import as a new version.
 static Result<NewVersion> read_line(std::string_view line) {
@@ -19,16 +21,20 @@ static Result<NewVersion> read_line(std::string_view line) {
     version.actor = "registrar";
     if (version.type.empty() || !version.body.is_object())
         return fail(Errc::corrupt, "is no record: {\"type\": …, \"body\": {…}} is expected");
+    TRY(make_ready(version));
     return version;
 }
 
-Result<std::uint64_t> import_lines(Register& registry, std::string_view text,
-                                   std::string_view name) {
-    std::vector<NewVersion> batch;
-    std::uint64_t done = 0, number = 0;
-    std::string_view rest = text;
-    while (!rest.empty() || !batch.empty()) {
-        if (!rest.empty()) {
+namespace {
+
+struct Lines {
+    std::string_view rest, name;
+    std::uint64_t number = 0;  // of the last one
+
+    // The next records, checked but for their links; none at the end.
+    Result<std::vector<NewVersion>> batch() {
+        std::vector<NewVersion> versions;
+        while (!rest.empty() && versions.size() < kBatch) {
             std::string_view line = rest.substr(0, rest.find('\n'));
             rest.remove_prefix(std::min(rest.size(), line.size() + 1));
             number++;
@@ -37,17 +43,33 @@ Result<std::uint64_t> import_lines(Register& registry, std::string_view text,
             if (!version)
                 return fail(version.error().code,
                             fmt::format("{}, line {}: {}", name, number, version.error().what));
-            batch.push_back(std::move(*version));
+            versions.push_back(std::move(*version));
         }
-        if (batch.size() < kBatch && !rest.empty()) continue;
+        return versions;
+    }
+};
+
+}  // namespace
+
+// While one batch is stored, the next one is read and checked.
+Result<std::uint64_t> import_lines(Register& registry, std::string_view text,
+                                   std::string_view name) {
+    Lines lines{text, name};
+    std::uint64_t done = 0;
+    auto read = lines.batch();
+    while (read && !read->empty()) {
+        std::vector<NewVersion> batch = *std::move(read);
+        const std::uint64_t number = lines.number;
+        auto next = std::async(std::launch::async, [&] { return lines.batch(); });
         auto accepted = registry.publish(batch);
+        read = next.get();
         if (!accepted)
             return fail(accepted.error().code,
                         fmt::format("{}, one of the {} records up to line {}: {}", name,
                                     batch.size(), number, accepted.error().what));
         done += accepted->size();
-        batch.clear();
     }
+    if (!read) return std::unexpected(std::move(read).error());
     return done;
 }
 

@@ -4,14 +4,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <filesystem>
-
 #include "base/host_file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "register/cli/commands.h"
 #include "register/cli/import.h"
 #include "register/model/attribution.h"
+#include "register/service/keys.h"
 #include "register/web/publish.h"
 
 namespace bridle::registry {
@@ -33,6 +32,7 @@ static int with_register(const std::string& folder, Register::Mode mode, const a
 int init(const std::string& folder, const Settings& given) {
     Settings settings = given;
     while (settings.url.ends_with('/')) settings.url.pop_back();
+    settings.desk = settings.url;
     if (settings.origin.empty()) {
         std::size_t scheme = settings.url.find("://");
         settings.origin =
@@ -99,21 +99,19 @@ int publish(const std::string& folder, const std::string& output) {
 
 int migrate(const std::string& folder, const std::string& to) {
     return with_register(folder, Register::Mode::write, [&](Register& registry) -> Result<void> {
-        std::unique_ptr<Store> target = TRY(Store::open(to, Access::create));
-        TRY(registry.change([&](Store& store) { return copy_store(store, *target); }));
         Settings settings = registry.settings();
         settings.store = to;
-        const std::string file = folder + "/register.json", fresh = file + ".new";
-        std::filesystem::remove(fresh);
-        TRY(write_file(fresh, settings.text()));
-        TRY(sync_to_disk(fresh));
-        std::error_code error;
-        std::filesystem::rename(fresh, file, error);
-        if (error) return fail(Errc::io, file + ": " + error.message());
-        TRY(sync_to_disk(folder));
+        TRY(settings.check());
+        // Whoever holds the writer's lock of both is alone with them.
+        auto target = TRY(Store::open(settings.store_address(folder), Access::create));
+        TRY(target->database().lock_writer());
+        auto source = TRY(registry.readers().lend());
+        TRY(copy_store(*source, *target));
+        TRY(replace_file(folder, "register.json", settings.text()));
         fmt::print(
-            "everything is in {}, which {} names from now on; the old store is left as it was\n",
-            to, file);
+            "everything is in {}, which {}/register.json names from now on; the old store is left "
+            "as it was\n",
+            to, folder);
         return {};
     });
 }

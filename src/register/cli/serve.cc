@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <csignal>
 #include <thread>
 
 #include "register/cli/commands.h"
@@ -12,12 +13,12 @@ namespace bridle::registry {
 
 namespace {
 
-// Asks the witnesses a while after each new checkpoint, and now and then again for those that
-// did not answer.
-class Asking {
+// What has to be done beside the answers. Asks the witnesses a while after each new checkpoint, and
+// now and then again for those that did not answer; and overwrites what was taken down.
+class Chores {
 public:
-    explicit Asking(Register& registry) : registry_(registry) {
-        if (!registry.can_write() || registry.settings().witnesses.empty()) return;
+    explicit Chores(Register& registry) : registry_(registry) {
+        if (!registry.can_write()) return;
         thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
     }
 
@@ -31,6 +32,9 @@ private:
         auto asked = std::chrono::steady_clock::time_point::min();
         while (!stop.stop_requested()) {
             std::this_thread::sleep_for(kLook);
+            // Who still reads it holds that up: then the next time.
+            static_cast<void>(registry_.go_on_scrubbing());
+            if (registry_.settings().witnesses.empty()) continue;
             auto size = signed_size();
             const auto now = std::chrono::steady_clock::now();
             if (!size || (*size == cosigned && (all || now - asked < kAgain))) continue;
@@ -71,10 +75,13 @@ int serve(const ServeOptions& options, const std::atomic<bool>& stop) {
                         kWrongUsage);
 
     Site site(**registry);
-    Asking asking(**registry);
+    Chores chores(**registry);
     Handler handler{[&](const Request& request) { return site.at_hand(request); },
                     [&](const Request& request) { return site.handle(request); }};
+    server.complain = [](const Error& error) { complain(error); };
     server.takes_uploads = [](std::string_view path) { return path.contains("/attachments"); };
+    // Whoever has renewed the certificate may say so by habit; it is seen anyway.
+    if (!server.certificate.empty()) std::signal(SIGHUP, SIG_IGN);
     const char* scheme = server.certificate.empty() ? "http" : "https";
     auto served = serve(handler, server, stop, [&](unsigned short port) {
         fmt::print("{}: {}://{}:{}/\n", (*registry)->settings().name, scheme, server.address, port);

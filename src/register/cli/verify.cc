@@ -8,7 +8,9 @@
 
 #include "base/host_file.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "register/cli/commands.h"
+#include "register/model/envelope.h"
 
 namespace bridle::registry {
 
@@ -17,6 +19,55 @@ static constexpr std::uint64_t kMostFileBytes = 8 << 20;
 static void print_cosigners(unsigned cosigners, bool quorum) {
     fmt::print("cosigned by {} of the witnesses of the policy; its quorum is {}\n", cosigners,
                quorum ? "met" : "not met");
+}
+
+// The version of the record that the leaf stands for, as a sentence goes on about it.
+static std::string subject_of(const Envelope& leaf) {
+    if (leaf.action == "tombstone")
+        return fmt::format("that {} of {} was taken down (basis: {}; ordered by: {})",
+                           leaf.scope == 0 ? "all" : fmt::format("version {}", leaf.scope),
+                           leaf.record_id, printable(leaf.basis), printable(leaf.authority));
+    if (leaf.action == "audit") return "an entry of the trail of audit, which is not public";
+    return fmt::format("version {} of {}, a record of type {}{}", leaf.seq, leaf.record_id,
+                       leaf.type, leaf.kind.empty() ? "" : ", a correction: " + leaf.kind);
+}
+
+static std::string content_of(const ReceiptReport& report, const Envelope& leaf) {
+    if (!report.body.empty())
+        return "what that version says is the record below, word for word: its hash is in the leaf";
+    if (leaf.body_hash.empty()) return "such a leaf has no record";
+    return "the receipt carries no record: what that version said, it does not prove";
+}
+
+static void print_receipt(const ReceiptReport& report, const Envelope& leaf,
+                          const std::string& file) {
+    fmt::print("{} holds: it proves that\n", file);
+    fmt::print("- the log {} had {} leaves or more, and number {} of them is\n  {}\n",
+               report.origin, report.size, report.index, subject_of(leaf));
+    fmt::print("- it was accepted at {} by this register, in the role of {}\n", leaf.time,
+               leaf.actor);
+    fmt::print("- {}\n", content_of(report, leaf));
+    fmt::print("It does not prove that what the record says is true.\n");
+    print_cosigners(report.cosigners, report.quorum);
+    fmt::print("leaf: {}\n", report.leaf);
+    if (!report.reason.empty()) fmt::print("reason: {}\n", printable(report.reason));
+    if (!report.body.empty()) fmt::print("record: {}\n", report.body);
+}
+
+static void print_receipt_as_json(const ReceiptReport& report) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object()
+        .text("origin", report.origin)
+        .number("index", static_cast<std::int64_t>(report.index))
+        .number("size", static_cast<std::int64_t>(report.size))
+        .number("cosigners", report.cosigners)
+        .boolean("quorum", report.quorum);
+    json.key("leaf").raw(report.leaf);
+    if (!report.reason.empty()) json.text("reason", report.reason);
+    json.key("body").raw(report.body.empty() ? "null" : report.body);
+    json.end_object();
+    fmt::print("{}\n", out);
 }
 
 static Result<int> check_receipt(const VerifyOptionsOfCommand& options) {
@@ -31,26 +82,11 @@ static Result<int> check_receipt(const VerifyOptionsOfCommand& options) {
         fmt::print("{}: does not hold: {}\n", options.target, checked.error().what);
         return kDefects;
     }
-    if (options.json) {
-        std::string out;
-        JsonWriter json(out);
-        json.begin_object()
-            .text("origin", checked->origin)
-            .number("index", static_cast<std::int64_t>(checked->index))
-            .number("size", static_cast<std::int64_t>(checked->size))
-            .number("cosigners", checked->cosigners)
-            .boolean("quorum", checked->quorum);
-        json.key("leaf").raw(checked->leaf.empty() ? "null" : checked->leaf);
-        json.key("body").raw(checked->body.empty() ? "null" : checked->body);
-        json.end_object();
-        fmt::print("{}\n", out);
-        return kDone;
-    }
-    fmt::print("{} holds: leaf {} of the {} of {}\n", options.target, checked->index, checked->size,
-               checked->origin);
-    print_cosigners(checked->cosigners, checked->quorum);
-    fmt::print("leaf: {}\n", checked->leaf);
-    if (!checked->body.empty()) fmt::print("record: {}\n", checked->body);
+    Envelope leaf = TRY(Envelope::parse(checked->leaf));
+    if (options.json)
+        print_receipt_as_json(*checked);
+    else
+        print_receipt(*checked, leaf, options.target);
     return kDone;
 }
 

@@ -14,7 +14,8 @@
 
 namespace bridle::registry {
 
-inline constexpr std::size_t kMaxExtra = 64 * 1024;
+// The standard sets no bound: this is room for the longest record, with its leaf.
+inline constexpr std::size_t kMaxExtra = 1'280 * 1024;
 inline constexpr std::size_t kMaxProofFile = kMaxNote + 2 * kMaxExtra;
 
 struct ProofFile {

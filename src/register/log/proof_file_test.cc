@@ -104,7 +104,7 @@ TEST(ProofFile, IsMalformedInManyWays) {
     std::string headless = std::string(kSample.substr(0, kSample.find("\n\n")));
     EXPECT_EQ(parse(headless + "\n"), "there is no empty line behind the proof");
     EXPECT_EQ(parse(headless + "\n\n"), "the proof has no checkpoint");
-    EXPECT_EQ(parse(std::string(kMaxProofFile + 1, 'c')), "the proof is longer than 393216 bytes");
+    EXPECT_EQ(parse(std::string(kMaxProofFile + 1, 'c')), "the proof is longer than 2883584 bytes");
 }
 
 TEST(ProofFile, SaysWhetherEnoughWitnessesSawTheCheckpoint) {

@@ -79,6 +79,34 @@ private:
         return out;
     }
 
+    // The company, and all that belong to the same group: who sells, who holds the licence and whom
+    // a measure names are often three of one.
+    void add_group(std::string_view company, Ids& ids) const {
+        if (company.empty()) return;
+        ids.emplace(company);
+        const CurrentRecord* its = find(company);
+        if (!its) return;
+        const std::string_view group = group_of(*its);
+        for (const CurrentRecord& each : records_)
+            if (each.type == "company" && group_of(each) == group) ids.insert(each.id);
+    }
+    static std::string_view group_of(const CurrentRecord& company) {
+        const Json* group = company.body.find("group");
+        return group ? group->text() : std::string_view(company.id);
+    }
+
+    // With those that end one of them: such a one may name nobody but the persons whom it is for.
+    Ids measures_against(const Ids& companies) const {
+        Ids ids;
+        for (const CurrentRecord& each : records_)
+            if (each.type == "measure" && names(each.body["parties"], "party", companies))
+                ids.insert(each.id);
+        const Ids named = ids;
+        for (const CurrentRecord& each : records_)
+            if (each.type == "measure" && lists(each.body["ends"], named)) ids.insert(each.id);
+        return ids;
+    }
+
     Json licence(const CurrentRecord& record) const {
         Json out = entry(record, {"title", "kind", "authority", "number", "destinations"});
         LicenceStatus status = licence_status(record.body, moratoria_, about_.today);
@@ -97,9 +125,9 @@ private:
         out.set("product", entry(product, {"name", "kind", "status", "otherNames", "malwareNames",
                                            "capabilities"}));
         Ids products{product.id}, vendors;
-        for (const Json& maker : product.body["makers"].items()) vendors.emplace(maker.text());
+        add_group(product.body["vendor"].text(), vendors);
+        for (const Json& maker : product.body["makers"].items()) add_group(maker.text(), vendors);
         if (const CurrentRecord* vendor = find(product.body["vendor"].text())) {
-            vendors.insert(vendor->id);
             out.set("vendor", entry(*vendor, {"name", "jurisdiction", "status", "lei",
                                               "identifiers", "formerNames", "otherNames"}));
         }
@@ -138,14 +166,11 @@ private:
                                  return entry(each,
                                               {"title", "client", "destination", "date", "status"});
                              }));
-        out.set("measures",
-                those(
-                    "measure",
-                    [&](const Json& body) { return names(body["parties"], "party", vendors); },
-                    [&](const CurrentRecord& each) {
-                        return entry(each, {"title", "kind", "authority", "programme", "citation",
-                                            "date", "effective", "status"});
-                    }));
+        const Ids measures = measures_against(vendors);
+        Json& of_them = out.set("measures", Json::array());
+        for (const std::string& id : measures)
+            of_them.push(entry(*find(id), {"title", "kind", "authority", "programme", "citation",
+                                           "date", "effective", "status"}));
         return out;
     }
 

@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+
+#include "base/host_file.h"
+#include "base/text.h"
+
 namespace bridle::registry {
 
 namespace {
@@ -185,6 +191,71 @@ TEST(Attribution, GathersWhatIsOnRecordAboutTheProduct) {
   }
  ]
 })");
+}
+
+std::string file_of_tree(const std::string& name) {
+    const std::filesystem::path root = std::filesystem::path(__FILE__).parent_path() / "../../..";
+    return read_text_file((root / name).string(), 8 << 20).value();
+}
+
+// The records of the demonstration, in the order of their ids.
+std::vector<CurrentRecord> demonstration() {
+    std::vector<CurrentRecord> all;
+    const std::string text = file_of_tree("src/register/demonstration/records.jsonl");
+    for (std::string_view line : split(text, '\n')) {
+        if (line.empty()) continue;
+        Json record = Json::parse(line).value();
+        all.push_back(
+            {std::string(record["id"].text()), std::string(record["type"].text()), record["body"]});
+    }
+    std::ranges::sort(all, {}, &CurrentRecord::id);
+    return all;
+}
+
+std::vector<CurrentRecord> parsed(std::string_view lines) {
+    std::vector<CurrentRecord> all;
+    for (std::string_view line : split(lines, '\n')) {
+        Json record = Json::parse(line).value();
+        all.push_back(
+            {std::string(record["id"].text()), std::string(record["type"].text()), record["body"]});
+    }
+    return all;
+}
+
+std::string measures_of(std::string_view lines) {
+    Json all = attribution_export({}, parsed(lines));
+    std::string out;
+    for (const Json& each : all["attributions"][0]["measures"].items())
+        out += std::string(each["id"].text()) + " ";
+    return out;
+}
+
+TEST(Attribution, FollowsTheGroupOfTheVendorAndWhatEndsAMeasure) {
+    const std::string lines =
+        R"({"id":"attribution-eye","type":"attribution","body":{"product":"product-eye"}}
+{"id":"company-acme","type":"company","body":{"group":"company-head"}}
+{"id":"company-head","type":"company","body":{}}
+{"id":"company-other","type":"company","body":{}}
+{"id":"company-sister","type":"company","body":{"group":"company-head"}}
+{"id":"measure-head","type":"measure","body":{"parties":[{"party":"company-head"}]}}
+{"id":"measure-lift","type":"measure","body":{"parties":[{"name":"A"}],"ends":["measure-sister"]}}
+{"id":"measure-none","type":"measure","body":{"parties":[{"name":"A"}],"ends":["measure-x"]}}
+{"id":"measure-sister","type":"measure","body":{"parties":[{"party":"company-sister"}]}}
+{"id":"measure-x","type":"measure","body":{"parties":[{"party":"company-other"}]}}
+{"id":"product-eye","type":"product","body":{"vendor":"company-acme"}})";
+    EXPECT_EQ(measures_of(lines), "measure-head measure-lift measure-sister ");
+}
+
+// What is shipped is a real export: that of the demonstration, on the day it was made, by nobody's
+// register.
+TEST(Attribution, IsShippedAsTheDemonstrationExportsIt) {
+    AttributionExport about;
+    about.publisher.name = "the authors of Bridle";
+    about.name = "Public facts that come with Bridle";
+    about.today = "2026-11-24";
+    about.demonstration = true;
+    EXPECT_EQ(attribution_export(about, demonstration()).dump(1) + "\n",
+              file_of_tree("data/attribution.json"));
 }
 
 }  // namespace

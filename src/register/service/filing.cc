@@ -115,15 +115,11 @@ Result<Version> correctable(Store& store, const NewFiling& filing) {
 }
 
 Result<void> have_room(Store& store, const Actor& actor) {
-    constexpr std::string_view kCount =
-        "SELECT COUNT(*) FROM filings WHERE account_id = $1 AND state IN ('draft', 'submitted', "
-        "'returned')";  // without the bodies, which may be large
-    auto open = TRY(store.database().first(kCount, {std::string_view(actor.account_id)},
-                                           [](const Row& row) { return row.integer(0); }));
-    if (open.value_or(0) < std::int64_t{kMostOpenFilings}) return {};
+    const std::uint64_t open = TRY(store.filings.undecided_of(actor.account_id));
+    if (open < kMostOpenFilings) return {};
     return fail(Errc::limit, fmt::format("{} of your filings are not decided about yet: withdraw "
                                          "those that are no longer needed",
-                                         *open));
+                                         open));
 }
 
 // What was given, checked, and with what it leaves out.

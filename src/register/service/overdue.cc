@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "base/time.h"
 #include "register/model/dates.h"
@@ -80,22 +81,53 @@ Result<void> each_company(Store& store, const std::function<Result<void>(const H
     }
 }
 
+bool is_late(const std::vector<Obligation>& owed) {
+    return std::ranges::any_of(owed,
+                               [](const Obligation& each) { return !each.overdue_since.empty(); });
+}
+
+// In one pass over each type that is owed, and one over the companies; the body, which says when
+// a company ended, is read of those alone that would be late.
+Result<void> each_late(Store& store, const Settings& settings, std::string_view today,
+                       const std::function<void(const Head&, std::vector<Obligation>&)>& visit) {
+    std::map<std::string, std::unordered_map<std::string, Time>> filed;
+    for (const ObligationRule& rule : settings.obligations) {
+        auto times = TRY(store.records.last_filed(rule.type));
+        filed.insert_or_assign(rule.type, std::move(times));
+    }
+    if (filed.empty()) return {};
+    return each_company(store, [&](const Head& company) -> Result<void> {
+        if (company.taken_down) return {};
+        CompanyFilings filings;
+        filings.company = company.id;
+        filings.registered = day_of(company.first);
+        for (const auto& [type, times] : filed)
+            if (auto time = times.find(company.id); time != times.end())
+                filings.latest[type] = day_of(time->second);
+        if (!is_late(obligations(settings.obligations, filings, today))) return {};
+        filings.ended = TRY(end_of(store, company));
+        auto owed = obligations(settings.obligations, filings, today);
+        visit(company, owed);
+        return {};
+    });
+}
+
 }  // namespace
 
 Result<std::vector<Owed>> overdue(Store& store, const Settings& settings, std::string_view today,
                                   std::string_view company) {
     std::vector<Owed> all;
-    auto add = [&](const Head& head) -> Result<void> {
-        auto owed = TRY(owed_by(store, settings, head, today));
+    auto add = [&](const Head& head, std::vector<Obligation>& owed) {
         for (Obligation& each : owed)
             if (!each.overdue_since.empty()) all.push_back({head, std::move(each)});
-        return {};
     };
     if (company.empty()) {
-        TRY(each_company(store, add));
+        TRY(each_late(store, settings, today, add));
     } else {
         auto head = TRY(store.records.head(company));
-        if (head && head->type == kCompany) TRY(add(*head));
+        if (!head || head->type != kCompany) return all;
+        auto owed = TRY(owed_by(store, settings, *head, today));
+        add(*head, owed);
     }
     std::ranges::stable_sort(all, {}, [](const Owed& owed) -> const std::string& {
         return owed.obligation.overdue_since;

@@ -4,23 +4,26 @@
 
 #include "base/text.h"
 #include "register/log/proof_file.h"
+#include "register/model/envelope.h"
+#include "register/model/types.h"
 #include "register/service/register.h"
 
 namespace bridle::registry {
 
-// What was taken down stays away, and so does what makes more than a receipt may hold: the body is
-// on record, and with the salt anybody can compare it with the leaf.
-static std::string extra_of(const std::string& leaf, const Version& version) {
+// However long the record is, a receipt has room for it: the leaf, in which every quotation mark
+// may need another character, and the reason of a correction are what else there is.
+static_assert(kMaxExtra >= kMostBodyBytes + 2 * kMostEnvelopeBytes + (64 << 10));
+
+// What was taken down stays away.
+static Result<std::string> extra_of(const std::string& leaf, const Version& version) {
     Json extra = Json::object();
     extra.set("leaf", leaf);
     if (!version.body || !version.is_public) return extra.canonical();
     extra.set("salt", base64(as_bytes(version.salt)));
-    std::string without = extra.canonical();
-    auto body = Json::parse(*version.body);
-    if (!body) return without;
-    extra.set("body", std::move(*body));
-    std::string with = extra.canonical();
-    return with.size() <= kMaxExtra ? with : without;
+    if (!version.reason.empty()) extra.set("reason", version.reason);
+    Json body = TRY(Json::parse(*version.body));
+    extra.set("body", std::move(body));
+    return extra.canonical();
 }
 
 Result<std::string> receipt_of(Store& store, std::string_view record_id, std::int64_t seq) {
@@ -36,7 +39,7 @@ Result<std::string> receipt_of(Store& store, std::string_view record_id, std::in
     std::string leaf = TRY(store.log.leaf(version->index));
     TileHashReader hashes(checkpoint->size, store.log);
     ProofFile receipt;
-    receipt.extra = extra_of(leaf, *version);
+    receipt.extra = TRY(extra_of(leaf, *version));
     receipt.index = version->index;
     receipt.proof = TRY(inclusion_proof(version->index, checkpoint->size, hashes));
     receipt.checkpoint = checkpoint->note;

@@ -205,11 +205,22 @@ Result<Accepted> Register::take_down(const Takedown& takedown,
     TRY(maker.add(trail));
     TRY(maker.store());
     TRY(writer_->put_fact(kScrub, "wanted"));
+    TRY(writer_->put_fact(kLastTakedown, std::to_string(accepted.index)));
     TRY(transaction.commit());
     must_scrub_ = true;
     static_cast<void>(scrub(kStepsAfterTakedown));
+    // What others keep to show must go now, also where the tombstone waits for witnesses, or where
+    // what comes next goes wrong.
+    if (tell_) tell_(accepted.index);
     TRY(finish(hold));
     return accepted;
+}
+
+Result<bool> Register::go_on_scrubbing() {
+    std::lock_guard hold(mutex_);
+    if (!writer_) return only_reads();
+    TRY(scrub(1));
+    return !must_scrub_;
 }
 
 Result<void> Register::change(const std::function<Result<void>(Store&)>& work,

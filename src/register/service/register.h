@@ -28,6 +28,14 @@ namespace bridle::registry {
 
 class TreeKeeper;
 
+// What is drawn from a body without a look at the store, and so ahead of time where there are many.
+struct ReadyBody {
+    std::string text;  // canonical
+    std::string salt, hash;
+    Summary summary;
+    std::vector<std::string> words;  // by which it is found
+};
+
 struct NewVersion {
     std::string type;
     std::string record_id;     // empty: a new record gets a new id
@@ -35,7 +43,10 @@ struct NewVersion {
     Json body;
     std::string actor;  // the role that stands in the leaf
     bool check = true;  // against the schema and the links; what was checked before need not be
+    std::optional<ReadyBody> ready = {};
 };
+// Checks the body against its schema, and fills `ready`. Errc::corrupt with every fault on a line.
+Result<void> make_ready(NewVersion& version, Time at = now());
 
 struct Accepted {
     std::string record_id;
@@ -50,6 +61,9 @@ struct Takedown {
     std::string authority, reason;    // for everybody to read
     std::string actor;
 };
+
+// The fact of the store that names the last takedown, by its leaf.
+inline constexpr std::string_view kLastTakedown = "takedown";
 
 // What somebody did that the record itself does not say: kept in the log under a salted hash, so
 // that the trail cannot be rewritten, and shown to administrators alone.
@@ -99,6 +113,10 @@ public:
         const std::function<Result<void>(Store&, std::span<const Accepted>)>& then,
         const std::vector<AuditEvent>& trail = {});
 
+    // What was taken down is in the files of the database until it is overwritten there, which is
+    // begun at once and takes a while. Another part of that; true: it is done.
+    Result<bool> go_on_scrubbing();
+
     // Tile, sign and publish what is stored. Called by all of the above, and on opening.
     Result<void> catch_up();
     // Asks the witnesses for cosignatures of the latest checkpoint; those that fail are named, and
@@ -110,7 +128,8 @@ public:
     Result<std::vector<WitnessReport>> ask_witnesses();
 
     // Tells everybody who shows the register that there is a new published checkpoint, or the same
-    // with more cosignatures. Called after the register is free again, by whoever published.
+    // with more cosignatures: after the register is free again, by whoever published. And that
+    // something was taken down, published or not: from within, when nothing may be asked of it.
     void when_published(std::function<void(std::uint64_t size)> tell);
 
 private:
@@ -135,7 +154,8 @@ private:
 };
 
 // A .tlog-proof of the version's leaf under the latest published checkpoint; its `extra` holds the
-// leaf, the salt and the body while they are there, so that nothing else is needed to check it.
+// leaf, and while they are there the salt, the body and the reason of a correction, so that nothing
+// else is needed to check it.
 // Errc::unsupported while no published checkpoint covers it.
 Result<std::string> receipt_of(Store& store, std::string_view record_id, std::int64_t seq);
 

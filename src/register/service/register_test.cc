@@ -7,6 +7,7 @@
 #include "base/host_file.h"
 #include "base/text.h"
 #include "register/model/envelope.h"
+#include "register/model/types.h"
 #include "support/harness.h"
 #include "support/register_parts.h"
 
@@ -354,13 +355,24 @@ TEST_F(RegisterTest, GivesAReceiptWithoutTheBodyThatWasTakenDown) {
     EXPECT_EQ(must(Envelope::parse(report.leaf)).action, "tombstone");
 }
 
-TEST_F(RegisterTest, GivesAReceiptOfALongRecordWithoutTheRecord) {
+TEST_F(RegisterTest, GivesAReceiptOfTheLongestRecordWithTheRecord) {
     auto registry = new_register(place_);
-    publish(*registry, {company("company-a", std::string(100'000, 'x'))});
+    std::string rest = company("company-a", "").body.canonical();
+    publish(*registry, {company("company-a", std::string(kMostBodyBytes - rest.size(), 'x'))});
     auto store = must(registry->readers().lend());
     ReceiptReport report =
         must(verify_receipt(must(receipt_of(*store, "company-a", 1)), registry->policy()));
-    EXPECT_EQ(report.body, "");
+    EXPECT_EQ(report.body.size(), kMostBodyBytes);
+    EXPECT_TRUE(report.body.ends_with("xx\"}"));
+}
+
+TEST_F(RegisterTest, GivesAReceiptOfACorrectionWithItsReason) {
+    auto registry = new_register(place_);
+    publish(*registry, {company("company-a"), correction("company-a", "Anew")});
+    auto store = must(registry->readers().lend());
+    ReceiptReport report =
+        must(verify_receipt(must(receipt_of(*store, "company-a", 2)), registry->policy()));
+    EXPECT_EQ(report.reason, "It is so");
 }
 
 }  // namespace bridle::registry

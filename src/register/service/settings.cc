@@ -11,6 +11,7 @@
 #include "format/json_value.h"
 #include "register/log/note.h"
 #include "register/model/types.h"
+#include "register/service/age_file.h"
 #include "register/verify/own_policy.h"
 
 namespace bridle::registry {
@@ -128,11 +129,6 @@ bool is_language(std::string_view text) {
            std::ranges::all_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-bool is_age_recipient(std::string_view text) {
-    return text.starts_with("age1") && text.size() == 62 &&
-           std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z'); });
-}
-
 bool is_ocid_prefix(std::string_view text) {
     return text.starts_with("ocds-") && text.size() > 5 && text.size() <= 40 &&
            std::ranges::all_of(text.substr(5),
@@ -207,6 +203,8 @@ Result<void> Settings::check() const {
             "register.example/log");
     if (!url.empty() && !is_url(url))
         return wrong("\"url\" must be an http(s) address without a slash at its end");
+    if (!desk.empty() && !is_url(desk))
+        return wrong("\"desk\" must be an http(s) address without a slash at its end");
     if (!is_store(store))
         return wrong("\"store\" must be the name of a file, or begin with postgresql://");
     if (languages.empty() || !std::ranges::all_of(languages, is_language) ||
@@ -236,6 +234,7 @@ Result<Settings> Settings::parse(std::string_view text) {
     TRY(reader.text("contact", settings.contact));
     TRY(reader.text("origin", settings.origin));
     TRY(reader.text("url", settings.url));
+    TRY(reader.text("desk", settings.desk));
     TRY(reader.text("store", settings.store));
     TRY(reader.text("dataLicence", settings.data_licence));
     TRY(reader.texts("languages", settings.languages));
@@ -274,6 +273,7 @@ std::string Settings::text() const {
     json.set("contact", contact);
     json.set("origin", origin);
     json.set("url", url);
+    json.set("desk", desk);
     json.set("store", store);
     json.set("dataLicence", data_licence);
     json.set("languages", Json(Json::Array(languages.begin(), languages.end())));

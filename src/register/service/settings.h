@@ -25,6 +25,7 @@ struct Settings {
     std::string contact;  // an address for corrections and takedowns
     std::string origin;   // of the log, which is the name of its key too: "register.example/log"
     std::string url;      // where the public finds it, without a slash at the end
+    std::string desk;     // where people file, so too; empty: no page links to it
     std::string store;    // postgresql://…, or a file in the folder; empty: register.db
     std::string data_licence = "https://creativecommons.org/publicdomain/zero/1.0/";
     std::vector<std::string> languages{"en", "fr", "es", "ar"};

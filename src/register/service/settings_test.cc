@@ -29,11 +29,12 @@ std::string witness_key(std::string_view name) {
 TEST(Settings, ComeBackFromTheirText) {
     Settings settings = register_settings();
     settings.contact = "write to \"us\" <us@register.example>";
+    settings.desk = "https://desk.register.example";
     settings.store = "postgresql://register@db/register";
     settings.languages = {"ar", "en"};
     settings.decision_days = 14;
     settings.obligations = {{"dueDiligence", 12, 30}, {"company", 24, 0}};
-    settings.recipients = {"age1" + std::string(58, 'q')};
+    settings.recipients = {"age1setsky2xzzr44mx653f9khfes72h828v3yp0sp4xrs6jzy3c8eesv7gj8f"};
     settings.witnesses = {{"one", witness_key("w.example/1"), "https://w.example/1"},
                           {"two", witness_key("w.example/2"), "http://w.example:8080", true}};
     settings.cosigners_to_publish = 1;
@@ -82,6 +83,10 @@ TEST(Settings, SayWhichOfThemIsWrong) {
               "ocds-unregistered");
     EXPECT_EQ(with(R"("recipients":["age1short"])"),
               "\"recipients\": \"age1short\" is no age recipient (age1…)");
+    // With one letter mistyped, which the checksum tells.
+    const std::string mistyped = "age1setsky2xzzr44mx653f9khfes72h828v3yp0sp4xrs6jzy3c8eesv7gj8g";
+    EXPECT_EQ(with(fmt::format(R"("recipients":["{}"])", mistyped)),
+              "\"recipients\": \"" + mistyped + "\" is no age recipient (age1…)");
 }
 
 TEST(Settings, SayWhichObligationIsWrong) {

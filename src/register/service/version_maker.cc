@@ -9,6 +9,8 @@
 #include "register/model/envelope.h"
 #include "register/model/identifiers.h"
 #include "register/model/types.h"
+#include "register/service/takedown.h"
+#include "register/store/word_index.h"
 
 namespace bridle::registry {
 
@@ -52,7 +54,33 @@ Result<void> check_sentence(std::string_view what, std::string_view text) {
     return {};
 }
 
+Result<ReadyBody> draw(const RecordType& type, const Json& body, std::string_view id,
+                       bool is_public) {
+    ReadyBody ready;
+    ready.text = body.canonical();
+    if (ready.text.size() > kMostBodyBytes)
+        return fail(Errc::limit, fmt::format("{}: a record has at most {} bytes, this one has {}",
+                                             id, kMostBodyBytes, ready.text.size()));
+    ready.salt = TRY(new_salt());
+    ready.hash = hash_of(ready.salt, ready.text);
+    if (!is_public) return ready;
+    ready.summary = summarise(type, body);
+    ready.words = WordIndex::words(type.name, ready.summary);
+    return ready;
+}
+
 }  // namespace
+
+Result<void> make_ready(NewVersion& version, Time at) {
+    const RecordType* type = find_type(version.type);
+    if (!type) return fail(Errc::corrupt, "there are no records of type \"" + version.type + "\"");
+    auto faults = TRY(check_record(*type, version.body, iso(at).substr(0, 10)));
+    std::vector<std::string> lines;
+    for (const SchemaFault& fault : faults) lines.push_back(fault.at + ": " + fault.what);
+    if (!lines.empty()) return fail(Errc::corrupt, joined(lines, "\n"));
+    version.ready = TRY(draw(*type, version.body, version.record_id, true));
+    return {};
+}
 
 VersionMaker::VersionMaker(Store& store, bool demonstration, Time time)
     : store_(store),
@@ -74,7 +102,8 @@ Result<void> VersionMaker::check(std::span<const NewVersion> versions) {
             lines.push_back(place + "there are no records of type \"" + version.type + "\"");
             continue;
         }
-        auto faults = TRY(check_record(*type, version.body, today));
+        std::vector<SchemaFault> faults;
+        if (!version.ready) faults = TRY(check_record(*type, version.body, today));
         for (const SchemaFault& fault : faults)
             lines.push_back(fmt::format("{}{}: {}", place, fault.at, fault.what));
         for (const LinkField& link : type->links)
@@ -134,9 +163,9 @@ Envelope VersionMaker::next(const std::string& id, const Newest* before) const {
     return envelope;
 }
 
-Result<Accepted> VersionMaker::add(Version version, const Envelope& envelope,
-                                   std::optional<Summary> summary) {
+Result<Accepted> VersionMaker::add(Records::Addition addition, const Envelope& envelope) {
     TRY(envelope.check());
+    Version& version = addition.version;
     if (leaves_.empty()) first_ = TRY(store_.log.size());
     std::string leaf = envelope.canonical();
     version.record_id = envelope.record_id;
@@ -153,24 +182,30 @@ Result<Accepted> VersionMaker::add(Version version, const Envelope& envelope,
                                      envelope.action == "tombstone" && envelope.scope == 0});
     Accepted accepted{envelope.record_id, envelope.seq, version.index};
     leaves_.push_back(std::move(leaf));
-    additions_.push_back({std::move(version), std::move(summary), demonstration_});
+    addition.demonstration = demonstration_;
+    additions_.push_back(std::move(addition));
     return accepted;
 }
 
 Result<Accepted> VersionMaker::add_with_body(const RecordType& type, Version version,
-                                             Envelope envelope, const Json& body) {
-    std::string canonical = body.canonical();
-    if (canonical.size() > kMostBodyBytes)
-        return fail(Errc::limit, fmt::format("{}: a record has at most {} bytes, this one has {}",
-                                             envelope.record_id, kMostBodyBytes, canonical.size()));
-    version.salt = TRY(new_salt());
+                                             Envelope envelope, const Json& body,
+                                             const ReadyBody* ready) {
+    ReadyBody made;
+    if (!ready) {
+        auto drawn = draw(type, body, envelope.record_id, version.is_public);
+        if (!drawn) return std::unexpected(std::move(drawn).error());
+        made = std::move(*drawn);
+        ready = &made;
+    }
+    version.salt = ready->salt;
     version.as_of = body["asOf"].text();
-    envelope.body_hash = hash_of(version.salt, canonical);
+    envelope.body_hash = ready->hash;
     if (!version.reason.empty()) envelope.reason_hash = hash_of(version.salt, version.reason);
     envelope.schema = type.schema_id;
-    version.body = std::move(canonical);
-    return add(std::move(version), envelope,
-               version.is_public ? std::optional(summarise(type, body)) : std::nullopt);
+    version.body = ready->text;
+    Records::Addition addition{std::move(version), {}, false, ready->words};
+    if (addition.version.is_public) addition.summary = ready->summary;
+    return add(std::move(addition), envelope);
 }
 
 Result<Accepted> VersionMaker::add(const NewVersion& given) {
@@ -201,7 +236,8 @@ Result<Accepted> VersionMaker::add(const NewVersion& given) {
     envelope.actor = given.actor;
     Version version;
     if (before) version.reason = given.reason;
-    return add_with_body(*type, std::move(version), std::move(envelope), given.body);
+    return add_with_body(*type, std::move(version), std::move(envelope), given.body,
+                         given.ready ? &*given.ready : nullptr);
 }
 
 Result<std::vector<Accepted>> VersionMaker::add(std::span<const NewVersion> versions) {
@@ -243,7 +279,8 @@ Result<Accepted> VersionMaker::take_down(const Takedown& takedown) {
     envelope.scope = takedown.seq.value_or(0);
     Version version;
     version.reason = takedown.reason;
-    Accepted accepted = TRY(add(std::move(version), envelope, std::nullopt));
+    Accepted accepted = TRY(add(Records::Addition{std::move(version)}, envelope));
+    TRY(erase_beside_record(store_, takedown, before->type, time_));
     TRY(store_.records.erase_body(id, takedown.seq));
     // One version is gone, and the record is not: what is on record now is said again.
     if (takedown.seq && current && current->body && current->seq != *takedown.seq) {

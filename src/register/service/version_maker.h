@@ -42,9 +42,9 @@ private:
         std::string body;  // canonical
         std::string salt;
     };
-    Result<Accepted> add(Version version, const Envelope& envelope, std::optional<Summary> summary);
+    Result<Accepted> add(Records::Addition addition, const Envelope& envelope);
     Result<Accepted> add_with_body(const RecordType& type, Version version, Envelope envelope,
-                                   const Json& body);
+                                   const Json& body, const ReadyBody* ready = nullptr);
     Envelope next(const std::string& id, const Newest* before) const;
     Result<Accepted> add(const NewVersion& version);
     Result<Accepted> restate(const Takedown& takedown, const Version& current);

@@ -9,6 +9,10 @@ namespace {
 constexpr std::string_view kFiling =
     "SELECT id, account_id, type, record_id, kind, reason, body, state, answer, decided_by, "
     "created, changed, submitted, due, decided, leaf, revision FROM filings ";
+// The same for lists.
+constexpr std::string_view kWithoutBody =
+    "SELECT id, account_id, type, record_id, kind, reason, '', state, answer, decided_by, "
+    "created, changed, submitted, due, decided, leaf, revision FROM filings ";
 constexpr std::string_view kAttachment =
     "SELECT id, filing_id, name, media_type, sha256, size, created";
 
@@ -83,12 +87,28 @@ Result<std::optional<Filing>> Filings::by_id(std::string_view id) {
 
 Result<std::vector<Filing>> Filings::of_account(std::string_view account_id, std::size_t limit) {
     return db_.all(
-        std::string(kFiling) + "WHERE account_id = $1 ORDER BY changed DESC, id LIMIT $2",
+        std::string(kWithoutBody) + "WHERE account_id = $1 ORDER BY changed DESC, id LIMIT $2",
         {account_id, static_cast<std::int64_t>(limit)}, filing_of);
 }
 
+Result<std::uint64_t> Filings::undecided_of(std::string_view account_id) {
+    auto count = TRY(db_.first(
+        "SELECT COUNT(*) FROM filings WHERE account_id = $1 AND state IN ($2, $3, $4)",
+        {account_id, kFilingStates.of(FilingState::draft), kFilingStates.of(FilingState::submitted),
+         kFilingStates.of(FilingState::returned)},
+        [](const Row& row) { return row.integer(0); }));
+    return static_cast<std::uint64_t>(count.value_or(0));
+}
+
+Result<std::vector<Filing>> Filings::that_may_hold(std::string_view record_id,
+                                                   std::string_view type) {
+    return db_.all(
+        std::string(kFiling) + "WHERE record_id = $1 OR (record_id = '' AND type = $2) ORDER BY id",
+        {record_id, type}, filing_of);
+}
+
 Result<std::vector<Filing>> Filings::in_state(FilingState state, std::size_t limit) {
-    return db_.all(std::string(kFiling) +
+    return db_.all(std::string(kWithoutBody) +
                        "WHERE state = $1 ORDER BY COALESCE(submitted, created), id LIMIT $2",
                    {kFilingStates.of(state), static_cast<std::int64_t>(limit)}, filing_of);
 }

@@ -49,7 +49,13 @@ public:
     // Errc::corrupt when its revision is no longer the stored one; the new revision otherwise.
     Result<std::int64_t> put(const Filing& filing);
     Result<std::optional<Filing>> by_id(std::string_view id);
+    // Without their bodies, which may be large; so too in_state().
     Result<std::vector<Filing>> of_account(std::string_view account_id, std::size_t limit);
+    // How many wait for the account or for the registrar.
+    Result<std::uint64_t> undecided_of(std::string_view account_id);
+    // Those that are about the record, and those that would become one of its type and have no id
+    // yet: all that may hold what it says.
+    Result<std::vector<Filing>> that_may_hold(std::string_view record_id, std::string_view type);
     // Oldest submission first.
     Result<std::vector<Filing>> in_state(FilingState state, std::size_t limit);
 

@@ -43,8 +43,19 @@ std::string versions_where(std::string_view condition) {
            std::string(condition);
 }
 
+constexpr std::string_view kOfRecord = "number = (SELECT number FROM heads WHERE id = $1) ";
+
 std::string heads_where(std::string_view condition) {
     return "SELECT " + std::string(kHeadColumns) + " FROM heads " + std::string(condition);
+}
+
+std::string numbered_where(std::string_view condition) {
+    return "SELECT " + std::string(kHeadColumns) + ", heads.number FROM heads " +
+           std::string(condition);
+}
+
+Records::Numbered numbered_of(const Row& row) {
+    return {row.integer(kHeadWidth), head_of(row)};
 }
 
 Change change_of(const Row& row) {
@@ -63,7 +74,7 @@ Change change_of(const Row& row) {
 
 constexpr std::string_view kChanges =
     "SELECT v.leaf, v.record_id, v.type, COALESCE(heads.title, ''), v.action, v.kind, v.reason, "
-    "v.seq, v.time FROM versions v LEFT JOIN heads ON heads.id = v.record_id "
+    "v.seq, v.time FROM versions v LEFT JOIN heads ON heads.number = v.number "
     "WHERE v.is_public = 1 ";
 
 // $1: since, $2 to $4: type, status and country, empty for any.
@@ -94,7 +105,8 @@ Result<std::optional<Version>> Records::current(std::string_view id) {
 }
 
 Result<std::optional<Version>> Records::version(std::string_view id, std::int64_t seq) {
-    return db_.first(versions_where("record_id = $1 AND seq = $2"), {id, seq}, version_of);
+    return db_.first(versions_where(std::string(kOfRecord) + "AND seq = $2"), {id, seq},
+                     version_of);
 }
 
 Result<std::optional<Version>> Records::by_index(std::uint64_t index) {
@@ -102,49 +114,59 @@ Result<std::optional<Version>> Records::by_index(std::uint64_t index) {
 }
 
 Result<std::optional<Version>> Records::as_of(std::string_view id, Time until) {
-    return db_.first(versions_where("record_id = $1 AND time <= $2 ORDER BY seq DESC LIMIT 1"),
-                     {id, micros(until)}, version_of);
+    return db_.first(
+        versions_where(std::string(kOfRecord) + "AND time <= $2 ORDER BY seq DESC LIMIT 1"),
+        {id, micros(until)}, version_of);
 }
 
 Result<std::optional<Version>> Records::as_of_size(std::string_view id, std::uint64_t size) {
-    return db_.first(versions_where("record_id = $1 AND leaf < $2 ORDER BY seq DESC LIMIT 1"),
-                     {id, number(size)}, version_of);
+    return db_.first(
+        versions_where(std::string(kOfRecord) + "AND leaf < $2 ORDER BY seq DESC LIMIT 1"),
+        {id, number(size)}, version_of);
 }
 
 Result<std::vector<Version>> Records::history(std::string_view id) {
     return db_.all(
         "SELECT leaf, record_id, type, seq, action, kind, reason, basis, time, schema, as_of, "
-        "salt, is_public, NULL FROM versions WHERE record_id = $1 ORDER BY seq",
+        "salt, is_public, NULL FROM versions WHERE " +
+            std::string(kOfRecord) + "ORDER BY seq",
         {id}, version_of);
 }
 
+// Behind which record a list goes on: -1 from the first one, and nothing when there is no such.
+Result<std::optional<std::int64_t>> Records::number_behind(std::string_view id) {
+    if (id.empty()) return -1;
+    return db_.first("SELECT number FROM heads WHERE id = $1", {id},
+                     [](const Row& row) { return row.integer(0); });
+}
+
 // Every combination of type and status that the filter admits has a run of `listing` in the order
-// of the ids; there are few of them, and their fronts are merged.
-Result<std::vector<Head>> Records::listed(const RecordFilter& filter, std::string_view after,
-                                          std::size_t limit) {
+// of the numbers; there are few of them, and their fronts are merged.
+Result<std::vector<Records::Numbered>> Records::listed(const RecordFilter& filter,
+                                                       std::int64_t after, std::size_t limit) {
     if (filter.type.empty() && filter.country.empty() && filter.status.empty())
-        return db_.all(heads_where("WHERE id > $1 ORDER BY id LIMIT $2"), {after, number(limit)},
-                       head_of);
+        return db_.all(numbered_where("WHERE number > $1 ORDER BY number LIMIT $2"),
+                       {after, number(limit)}, numbered_of);
     auto runs = TRY(
         db_.all("SELECT type, status FROM counts WHERE country = $1 AND ($2 = '' OR type = $2) AND "
                 "($3 = '' OR status = $3) AND records > 0",
                 {filter.country, filter.type, filter.status},
                 [](const Row& row) { return std::pair(row.string(0), row.string(1)); }));
-    std::vector<std::pair<std::string, std::int64_t>> found;
+    std::vector<std::int64_t> found;
     for (const auto& [type, status] : runs) {
         auto some = TRY(db_.all(
-            "SELECT id, number FROM listing WHERE country = $1 AND type = $2 AND status = $3 AND "
-            "id > $4 ORDER BY id LIMIT $5",
+            "SELECT number FROM listing WHERE country = $1 AND type = $2 AND status = $3 AND "
+            "number > $4 ORDER BY number LIMIT $5",
             {filter.country, std::string_view(type), std::string_view(status), after,
              number(limit)},
-            [](const Row& row) { return std::pair(row.string(0), row.integer(1)); }));
-        std::ranges::move(some, std::back_inserter(found));
+            [](const Row& row) { return row.integer(0); }));
+        found.insert(found.end(), some.begin(), some.end());
     }
     std::ranges::sort(found);
     if (found.size() > limit) found.resize(limit);
-    std::vector<Head> heads;
-    for (const auto& [id, record] : found) {
-        auto head = TRY(db_.first(heads_where("WHERE number = $1"), {record}, head_of));
+    std::vector<Numbered> heads;
+    for (std::int64_t record : found) {
+        auto head = TRY(db_.first(numbered_where("WHERE number = $1"), {record}, numbered_of));
         if (head) heads.push_back(std::move(*head));
     }
     return heads;
@@ -152,49 +174,52 @@ Result<std::vector<Head>> Records::listed(const RecordFilter& filter, std::strin
 
 // Either few records changed since then, and they are sorted, or so many that the next ones are
 // soon found among all.
-Result<std::vector<Head>> Records::recent(const RecordFilter& filter, std::string_view after,
-                                          std::size_t limit) {
+Result<std::vector<Records::Numbered>> Records::recent(const RecordFilter& filter,
+                                                       std::int64_t after, std::size_t limit) {
     std::int64_t since = micros(*filter.changed_since);
     auto changed = TRY(
         db_.first("SELECT count(*) FROM (SELECT 1 FROM heads WHERE time >= $1 LIMIT $2) AS changed",
                   {since, kFewChanged}, [](const Row& row) { return row.integer(0); }));
-    std::vector<Head> heads;
+    std::vector<Numbered> heads;
     if (changed.value_or(0) < kFewChanged) {
-        // Sorted here, lest the database goes through all records in the order of their ids.
-        TRY(db_.each(heads_where("WHERE " + std::string(kRecentOnes)),
+        // Sorted here, lest the database goes through all records in the order of their numbers.
+        TRY(db_.each(numbered_where("WHERE " + std::string(kRecentOnes)),
                      {since, filter.type, filter.status, filter.country},
                      [&](const Row& row) -> Result<bool> {
-                         if (row.text(0) > after) heads.push_back(head_of(row));
+                         if (row.integer(kHeadWidth) > after) heads.push_back(numbered_of(row));
                          return true;
                      }));
-        std::ranges::sort(heads, {}, &Head::id);
+        std::ranges::sort(heads, {}, &Numbered::number);
         if (heads.size() > limit) heads.resize(limit);
         return heads;
     }
-    for (std::string behind(after); heads.size() < limit;) {
-        auto page = TRY(listed(filter, behind, kPage));
+    while (heads.size() < limit) {
+        auto page = TRY(listed(filter, after, kPage));
         if (page.empty()) break;
-        behind = page.back().id;
-        for (Head& head : page)
-            if (head.time >= *filter.changed_since && heads.size() < limit)
-                heads.push_back(std::move(head));
+        after = page.back().number;
+        for (Numbered& each : page)
+            if (each.head.time >= *filter.changed_since && heads.size() < limit)
+                heads.push_back(std::move(each));
     }
     return heads;
 }
 
 Result<std::vector<Head>> Records::list(const RecordFilter& filter, std::string_view after,
                                         std::size_t limit) {
-    return filter.changed_since ? recent(filter, after, limit) : listed(filter, after, limit);
+    std::vector<Head> heads;
+    auto behind = TRY(number_behind(after));
+    if (!behind) return heads;
+    auto found =
+        filter.changed_since ? recent(filter, *behind, limit) : listed(filter, *behind, limit);
+    if (!found) return std::unexpected(std::move(found).error());
+    for (Numbered& each : *found) heads.push_back(std::move(each.head));
+    return heads;
 }
 
-Result<std::vector<Head>> Records::list_page(const RecordFilter& filter, std::uint64_t offset,
+Result<std::vector<Head>> Records::list_page(std::string_view type, std::uint64_t from,
                                              std::size_t limit) {
-    return db_.all(
-        "SELECT " + std::string(kHeadColumns) +
-            " FROM (SELECT id AS listed, number AS place FROM listing WHERE country = $1 AND "
-            "($2 = '' OR type = $2) AND ($3 = '' OR status = $3) ORDER BY id LIMIT $4 OFFSET $5) "
-            "AS page JOIN heads ON heads.number = page.place ORDER BY page.listed",
-        {filter.country, filter.type, filter.status, number(limit), number(offset)}, head_of);
+    return db_.all(heads_where("WHERE type = $1 AND place >= $2 ORDER BY place LIMIT $3"),
+                   {type, number(from), number(limit)}, head_of);
 }
 
 Result<std::uint64_t> Records::count(const RecordFilter& filter) {
@@ -239,6 +264,22 @@ Result<std::vector<Head>> Records::with_identifier(std::string_view identifier) 
                    {identifier, kMostOfIdentifier}, head_of);
 }
 
+Result<std::unordered_map<std::string, Time>> Records::last_filed(std::string_view type) {
+    const std::string filed =
+        "CASE WHEN heads.seq = 1 THEN heads.first ELSE COALESCE((SELECT MAX(v.time) FROM versions "
+        "v WHERE v.number = heads.number AND v.kind = 'factChanged'), heads.first) END";
+    std::string sql = "SELECT l.target, MAX(" + filed +
+                      ") FROM heads JOIN links l ON l.number = heads.number "
+                      "WHERE heads.type = $1 GROUP BY l.target";
+    if (type == "company") sql = "SELECT heads.id, " + filed + " FROM heads WHERE heads.type = $1";
+    std::unordered_map<std::string, Time> last;
+    TRY(db_.each(sql, std::vector<Param>{type}, [&](const Row& row) -> Result<bool> {
+        last.emplace(row.string(0), time_of(row.integer(1)));
+        return true;
+    }));
+    return last;
+}
+
 Result<std::vector<std::string>> Records::countries() {
     return db_.all(
         "SELECT DISTINCT country FROM counts WHERE country <> '' AND records > 0 ORDER BY country",
@@ -280,11 +321,11 @@ Result<void> Records::each_version(std::uint64_t from, std::uint64_t to,
 Result<void> Records::each_current(std::string_view type,
                                    const std::function<Result<bool>(const Version&)>& visit) {
     RecordFilter filter{.type = std::string(type)};
-    for (std::string after;;) {
+    for (std::int64_t after = -1;;) {
         auto page = TRY(listed(filter, after, kPage));
         if (page.empty()) return {};
-        after = page.back().id;
-        for (const Head& head : page) {
+        after = page.back().number;
+        for (const auto& [number, head] : page) {
             if (head.taken_down) continue;
             auto version = TRY(by_index(head.index));
             if (!version)

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/time.h"
@@ -74,12 +75,13 @@ public:
     // The same for many at once.
     struct Addition {
         Version version;
-        std::optional<Summary> summary;
+        std::optional<Summary> summary = {};
         bool demonstration = false;
+        std::vector<std::string> words = {};  // of the summary, where they were drawn already
     };
     Result<void> add_all(std::span<const Addition> additions);
-    // Deletes body and salt of one version, or of all; when it was the newest, also what lists and
-    // search had of it. Store::scrub() then overwrites it in the files of the database.
+    // Deletes body, salt and reason of one version, or of all; when it was the newest, also what
+    // lists and search had of it. Store::scrub() then overwrites it in the files of the database.
     Result<void> erase_body(std::string_view id, std::optional<std::int64_t> seq);
 
     Result<std::optional<Head>> head(std::string_view id);
@@ -91,16 +93,21 @@ public:
     Result<std::optional<Version>> as_of_size(std::string_view id, std::uint64_t size);
     Result<std::vector<Version>> history(std::string_view id);  // oldest first, without bodies
 
-    // In the order of their ids, those behind `after`; with those that are taken down.
+    // In the order in which they were first published, those behind the record `after`; with those
+    // that are taken down.
     Result<std::vector<Head>> list(const RecordFilter& filter, std::string_view after,
                                    std::size_t limit);
-    // The same by counting, for pages with numbers.
-    Result<std::vector<Head>> list_page(const RecordFilter& filter, std::uint64_t offset,
+    // The same of one type by counting, for pages with numbers: on which one a record is never
+    // changes.
+    Result<std::vector<Head>> list_page(std::string_view type, std::uint64_t from,
                                         std::size_t limit);
     Result<std::uint64_t> count(const RecordFilter& filter);
     Result<std::vector<Related>> referring_to(std::string_view id, std::size_t limit);
     Result<std::vector<Related>> referred_by(std::string_view id, std::size_t limit);
     Result<std::vector<Head>> with_identifier(std::string_view identifier);  // "LEI:…"
+    // When a record of the type was last filed, by whom it is about: for companies themselves, by
+    // their own ids, for others by what they refer to. To put a slip of the pen right is no filing.
+    Result<std::unordered_map<std::string, Time>> last_filed(std::string_view type);
     Result<std::vector<std::string>> countries();  // that any record names, in order
     // Leaves behind `after` (-1: from the first), in the order of the log; audit is left out.
     Result<std::vector<Change>> changes(std::int64_t after, std::size_t limit);
@@ -108,15 +115,21 @@ public:
     // Every version of the leaves [from, to), in order; ends early on false.
     Result<void> each_version(std::uint64_t from, std::uint64_t to,
                               const std::function<Result<bool>(const Version&)>& visit);
-    // The current version of every record that is there, in the order of their ids.
+    // The current version of every record that is there, in the order of list().
     Result<void> each_current(std::string_view type,
                               const std::function<Result<bool>(const Version&)>& visit);
 
+    struct Numbered {
+        std::int64_t number = 0;  // the leaf of its first version
+        Head head;
+    };
+
 private:
-    Result<std::vector<Head>> recent(const RecordFilter& filter, std::string_view after,
-                                     std::size_t limit);
-    Result<std::vector<Head>> listed(const RecordFilter& filter, std::string_view after,
-                                     std::size_t limit);
+    Result<std::optional<std::int64_t>> number_behind(std::string_view id);
+    Result<std::vector<Numbered>> recent(const RecordFilter& filter, std::int64_t after,
+                                         std::size_t limit);
+    Result<std::vector<Numbered>> listed(const RecordFilter& filter, std::int64_t after,
+                                         std::size_t limit);
 
     Database& db_;
 };

@@ -1,5 +1,7 @@
 #include "register/store/records.h"
 
+#include <map>
+
 #include "register/store/test_store.h"
 
 namespace bridle::registry {
@@ -145,20 +147,62 @@ TEST_P(RecordsTest, AddsManyWithSeveralVersionsOfOneRecord) {
     EXPECT_EQ(good(records_.history("company-7")).size(), 3u);
 }
 
-TEST_P(RecordsTest, ListsInTheOrderOfIdsWhateverTheFilter) {
+TEST_P(RecordsTest, ListsInTheOrderOfPublicationWhateverTheFilter) {
     put("sale-c", "sale", {"FR", "IL"}, "open");
     put("sale-a", "sale", {"IL"}, "closed");
     put("company-b", "company", {"IL"}, "open");
     put("company-d", "company", {}, "");
-    EXPECT_EQ(listed(filter("")), "company-b company-d sale-a sale-c");
-    EXPECT_EQ(listed(filter("sale")), "sale-a sale-c");
-    EXPECT_EQ(listed(filter("", "IL")), "company-b sale-a sale-c");
+    EXPECT_EQ(listed(filter("")), "sale-c sale-a company-b company-d");
+    EXPECT_EQ(listed(filter("sale")), "sale-c sale-a");
+    EXPECT_EQ(listed(filter("", "IL")), "sale-c sale-a company-b");
     EXPECT_EQ(listed(filter("", "FR")), "sale-c");
-    EXPECT_EQ(listed(filter("", "", "open")), "company-b sale-c");
+    EXPECT_EQ(listed(filter("", "", "open")), "sale-c company-b");
     EXPECT_EQ(listed(filter("sale", "IL", "open")), "sale-c");
     EXPECT_EQ(listed(filter("sale", "FR", "closed")), "");
-    EXPECT_EQ(listed(filter(""), "company-d"), "sale-a sale-c");
-    EXPECT_EQ(listed(filter("", "IL"), "company-b", 1), "sale-a");
+    EXPECT_EQ(listed(filter(""), "sale-a"), "company-b company-d");
+    EXPECT_EQ(listed(filter("", "IL"), "sale-c", 1), "sale-a");
+    EXPECT_EQ(listed(filter(""), "sale-that-is-not-there"), "");
+}
+
+TEST_P(RecordsTest, KeepsARecordAtItsPlaceAmongThoseOfItsType) {
+    put("sale-c", "sale", {}, "open");
+    put("company-b", "company", {}, "");
+    put("sale-a", "sale", {}, "");
+    put("sale-b", "sale", {}, "");
+    EXPECT_EQ(ids(good(records_.list_page("sale", 0, 2))), "sale-c sale-a");
+    EXPECT_EQ(ids(good(records_.list_page("sale", 2, 2))), "sale-b");
+    auto next = addition("sale-c", 2, 4, "Name");
+    next.version.type = "sale";
+    next.summary->status = "closed";
+    put(next);
+    put(tombstone("sale-a", 2, 5));
+    EXPECT_EQ(ids(good(records_.list_page("sale", 0, 9))), "sale-c sale-a sale-b");
+    EXPECT_EQ(ids(good(records_.list_page("company", 0, 9))), "company-b");
+}
+
+TEST_P(RecordsTest, KnowsWhenSomethingWasLastFiledAboutWhom) {
+    auto filed = [&](std::string id, std::int64_t seq, std::uint64_t leaf, std::string kind,
+                     std::string about) {
+        auto made = addition(id, seq, leaf, "Name");
+        made.version.type = id.substr(0, id.find('-'));
+        if (seq > 1) made.version.kind = std::move(kind);
+        if (!about.empty()) made.summary->links = {{"company", std::move(about)}};
+        put(made);
+    };
+    filed("company-a", 1, 0, "", "");
+    filed("report-a", 1, 1, "", "company-a");
+    filed("report-b", 1, 2, "", "company-b");
+    filed("report-a", 2, 3, "factChanged", "company-a");
+    filed("report-b", 2, 4, "clericalError", "company-b");
+    filed("company-a", 2, 5, "clericalError", "");
+    auto shown = [&](std::string_view type) {
+        std::map<std::string, Time> sorted;
+        for (const auto& [id, time] : good(records_.last_filed(type))) sorted.emplace(id, time);
+        return sorted;
+    };
+    EXPECT_EQ(shown("report"),
+              (std::map<std::string, Time>{{"company-a", at(3)}, {"company-b", at(2)}}));
+    EXPECT_EQ(shown("company"), (std::map<std::string, Time>{{"company-a", at(0)}}));
 }
 
 TEST_P(RecordsTest, CountsWithEveryFilter) {
@@ -193,11 +237,11 @@ TEST_P(RecordsTest, ListsWhatChangedSince) {
     put("sale-c", "sale", {"FR"}, "open");
     put("sale-b", "sale", {"FR", "FX"}, "open");
     put("sale-a", "sale", {"DE"}, "");
-    EXPECT_EQ(listed(filter("", "", "", at(1))), "sale-a sale-b");
-    EXPECT_EQ(listed(filter("", "FR", "", at(0))), "sale-b sale-c");
+    EXPECT_EQ(listed(filter("", "", "", at(1))), "sale-b sale-a");
+    EXPECT_EQ(listed(filter("", "FR", "", at(0))), "sale-c sale-b");
     EXPECT_EQ(listed(filter("", "F", "", at(0))), "");
     EXPECT_EQ(listed(filter("", "", "open", at(1))), "sale-b");
-    EXPECT_EQ(listed(filter("", "", "", at(0)), "sale-a", 1), "sale-b");
+    EXPECT_EQ(listed(filter("", "", "", at(0)), "sale-c", 1), "sale-b");
     EXPECT_EQ(listed(filter("", "", "", at(3))), "");
 }
 
@@ -310,10 +354,10 @@ TEST_P(RecordsTest, VisitsTheCurrentVersionOfWhatIsThere) {
     };
     put("sale-y", "sale", {}, "");
     good(records_.each_current("company", visit));
-    EXPECT_EQ(seen, "company-a 2; company-b 1; ");
+    EXPECT_EQ(seen, "company-b 1; company-a 2; ");
     seen.clear();
     good(records_.each_current("", visit));
-    EXPECT_EQ(seen, "company-a 2; company-b 1; sale-x 1; sale-y 1; ");
+    EXPECT_EQ(seen, "company-b 1; company-a 2; sale-x 1; sale-y 1; ");
 }
 
 TEST_P(RecordsTest, ATakedownLeavesTheFactThatItWasThere) {
@@ -343,6 +387,26 @@ TEST_P(RecordsTest, ATakedownLeavesTheFactThatItWasThere) {
     EXPECT_EQ(ids(good(records_.with_identifier("LEI:1"))), "");
     EXPECT_EQ(show(good(records_.referring_to("company-b", 9))), "");
     EXPECT_EQ(ids(good(store_->search.search({.text = "secret"})).heads), "");
+}
+
+TEST_P(RecordsTest, ErasesReasonsButThoseOfTakedowns) {
+    put(addition("company-a", 1, 0, "A"));
+    auto second = addition("company-a", 2, 1, "B"), third = addition("company-a", 3, 2, "C");
+    second.version.reason = third.version.reason = "the owner told";
+    put(second);
+    put(third);
+    auto reasons = [&] {
+        std::string all;
+        for (const Version& each : good(records_.history("company-a"))) all += each.reason + ", ";
+        return all;
+    };
+    auto gone = tombstone("company-a", 4, 3);
+    gone.version.reason = "a court";
+    put(gone);
+    good(records_.erase_body("company-a", 2));
+    EXPECT_EQ(reasons(), ", , the owner told, a court, ");
+    good(records_.erase_body("company-a", std::nullopt));
+    EXPECT_EQ(reasons(), ", , , a court, ");
 }
 
 TEST_P(RecordsTest, ErasesOneVersionAlone) {

@@ -31,12 +31,13 @@ struct Listed {
 // A record on its way from its old head, if it has one, to the new one.
 struct Step {
     std::string id;
-    std::int64_t number = 0;
+    std::int64_t number = 0, place = 0;
     Time first;
     bool demonstration = false;
     std::optional<Listed> before;
     const Version* newest = nullptr;  // none: only what is drawn from the body goes
     const Summary* summary = nullptr;
+    const std::vector<std::string>* words = nullptr;
     bool taken_down = false;
     Listed after;
     std::string countries, names, title;
@@ -57,9 +58,12 @@ public:
     Result<void> add(const Records::Addition& addition);
     Result<void> forget(std::string_view id);  // what was drawn from its body
     Result<void> write();
+    // Of what was added.
+    std::int64_t number_of(const std::string& id) const { return steps_[at_.at(id)].number; }
 
 private:
     Result<std::optional<Step>> stored(std::string_view id);
+    Result<std::int64_t> next_place(const std::string& type);
     void complete(Step& step) const;
     Result<void> write_heads();
     Result<void> write_listing();
@@ -75,7 +79,8 @@ private:
 
     Database& db_;
     std::vector<Step> steps_;
-    std::unordered_map<std::string, std::size_t> at_;  // by record
+    std::unordered_map<std::string, std::size_t> at_;       // by record
+    std::unordered_map<std::string, std::int64_t> places_;  // by type, the next one
 };
 
 Result<std::optional<Step>> HeadWriter::stored(std::string_view id) {
@@ -106,15 +111,28 @@ Result<void> HeadWriter::add(const Records::Addition& addition) {
             auto before = TRY(stored(version.record_id));
             if (before) step = std::move(*before);
         }
+        if (!step.before) step.place = TRY(next_place(version.type));
         known = at_.emplace(version.record_id, steps_.size()).first;
         steps_.push_back(std::move(step));
     }
     Step& step = steps_[known->second];
     step.newest = &version;
     step.summary = addition.summary ? &*addition.summary : nullptr;
+    step.words = &addition.words;
     step.taken_down = version.action == "tombstone";
     step.demonstration |= addition.demonstration;
     return {};
+}
+
+Result<std::int64_t> HeadWriter::next_place(const std::string& type) {
+    auto known = places_.find(type);
+    if (known == places_.end()) {
+        auto next =
+            TRY(db_.first("SELECT place + 1 FROM heads WHERE type = $1 ORDER BY place DESC LIMIT 1",
+                          {type}, [](const Row& row) { return row.integer(0); }));
+        known = places_.emplace(type, next.value_or(0)).first;
+    }
+    return known->second++;
 }
 
 Result<void> HeadWriter::forget(std::string_view id) {
@@ -149,8 +167,9 @@ Result<void> HeadWriter::run_for_each(
 Result<void> HeadWriter::write_heads() {
     TRY(run_for_each(
         "INSERT INTO heads (number, id, type, title, status, as_of, seq, leaf, first, time, "
-        "taken_down, demonstration, countries, names) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-        "$10, $11, $12, $13, $14) ON CONFLICT (number) DO UPDATE SET type = excluded.type, "
+        "taken_down, demonstration, countries, names, place) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+        "$8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (number) DO UPDATE SET type = "
+        "excluded.type, "
         "title = excluded.title, status = excluded.status, as_of = excluded.as_of, "
         "seq = excluded.seq, leaf = excluded.leaf, time = excluded.time, "
         "taken_down = excluded.taken_down, demonstration = excluded.demonstration, "
@@ -171,7 +190,8 @@ Result<void> HeadWriter::write_heads() {
                       static_cast<std::int64_t>(step.taken_down),
                       static_cast<std::int64_t>(step.demonstration),
                       step.countries,
-                      step.names};
+                      step.names,
+                      step.place};
             return true;
         }));
     return run_for_each(
@@ -186,30 +206,26 @@ Result<void> HeadWriter::write_heads() {
 
 // In the order of the table, so that a page of it is visited once.
 Result<void> HeadWriter::write_listing() {
-    std::vector<std::tuple<Place, std::string_view, std::int64_t>> gone, come;
+    std::vector<std::pair<Place, std::int64_t>> gone, come;
     for (const Step& step : steps_) {
         if (step.before)
             for (Place& place : step.before->places())
-                gone.emplace_back(std::move(place), step.id, step.number);
-        for (Place& place : step.after.places())
-            come.emplace_back(std::move(place), step.id, step.number);
+                gone.emplace_back(std::move(place), step.number);
+        for (Place& place : step.after.places()) come.emplace_back(std::move(place), step.number);
     }
-    auto run = [&](std::string_view sql, auto& rows, bool with_number) {
+    auto run = [&](std::string_view sql, auto& rows) {
         std::ranges::sort(rows);
         auto at = rows.begin();
         return db_.run_many(sql, [&, at](std::vector<Param>& params) mutable -> Result<bool> {
             if (at == rows.end()) return false;
-            const auto& [place, id, number] = *at++;
-            params = {std::get<0>(place), std::get<1>(place), std::get<2>(place), id};
-            if (with_number) params.emplace_back(number);
+            const auto& [place, number] = *at++;
+            params = {std::get<0>(place), std::get<1>(place), std::get<2>(place), number};
             return true;
         });
     };
-    TRY(run("DELETE FROM listing WHERE country = $1 AND type = $2 AND status = $3 AND id = $4",
-            gone, false));
-    return run(
-        "INSERT INTO listing (country, type, status, id, number) VALUES ($1, $2, $3, $4, $5)", come,
-        true);
+    TRY(run("DELETE FROM listing WHERE country = $1 AND type = $2 AND status = $3 AND number = $4",
+            gone));
+    return run("INSERT INTO listing (country, type, status, number) VALUES ($1, $2, $3, $4)", come);
 }
 
 Result<void> HeadWriter::write_counts() {
@@ -278,7 +294,9 @@ Result<void> HeadWriter::write_words() {
     for (const Step& step : steps_) {
         if (step.before) replaces.push_back(step.number);
         if (step.summary != nullptr)
-            entries.push_back(WordIndex::entry(step.number, step.after.type, *step.summary));
+            entries.push_back({step.number, step.words->empty()
+                                                ? WordIndex::words(step.after.type, *step.summary)
+                                                : *step.words});
     }
     return WordIndex(db_).put(entries, replaces);
 }
@@ -297,15 +315,24 @@ Result<void> HeadWriter::write() {
 }  // namespace
 
 Result<void> Records::add_all(std::span<const Addition> additions) {
+    HeadWriter heads(db_);
+    auto has_head = [](const Version& version) {
+        return version.is_public && version.action != "audit";
+    };
+    for (const Addition& addition : additions)
+        if (has_head(addition.version)) TRY(heads.add(addition));
     std::size_t at = 0;
     TRY(db_.run_many(
-        "INSERT INTO versions (leaf, record_id, seq, type, action, kind, reason, basis, time, "
+        "INSERT INTO versions (leaf, number, record_id, seq, type, action, kind, reason, basis, "
+        "time, "
         "schema, as_of, salt, is_public, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-        "$11, $12, $13, $14)",
+        "$11, $12, $13, $14, $15)",
         [&](std::vector<Param>& params) -> Result<bool> {
             if (at == additions.size()) return false;
             const Version& version = additions[at++].version;
-            params = {static_cast<std::int64_t>(version.index),
+            auto leaf = static_cast<std::int64_t>(version.index);
+            params = {leaf,
+                      has_head(version) ? heads.number_of(version.record_id) : leaf,
                       version.record_id,
                       version.seq,
                       version.type,
@@ -321,20 +348,19 @@ Result<void> Records::add_all(std::span<const Addition> additions) {
                       version.body ? Param(std::string_view(*version.body)) : Param()};
             return true;
         }));
-    HeadWriter heads(db_);
-    for (const Addition& addition : additions)
-        if (addition.version.is_public && addition.version.action != "audit")
-            TRY(heads.add(addition));
     return heads.write();
 }
 
 Result<void> Records::erase_body(std::string_view id, std::optional<std::int64_t> seq) {
+    // The reason of a tombstone is not about what is gone, and stands in its leaf in clear.
+    std::string sql =
+        "UPDATE versions SET body = NULL, salt = $2, "
+        "reason = CASE WHEN action = 'tombstone' THEN reason ELSE '' END "
+        "WHERE number = (SELECT number FROM heads WHERE id = $1)";
     if (seq)
-        TRY(db_.run("UPDATE versions SET body = NULL, salt = $3 WHERE record_id = $1 AND seq = $2",
-                    {id, *seq, Blob{}}));
+        TRY(db_.run(sql + " AND seq = $3", {id, Blob{}, *seq}));
     else
-        TRY(db_.run("UPDATE versions SET body = NULL, salt = $2 WHERE record_id = $1",
-                    {id, Blob{}}));
+        TRY(db_.run(sql, {id, Blob{}}));
     auto newest = TRY(head(id));
     if (!newest || (seq && *seq != newest->seq)) return {};
     HeadWriter heads(db_);

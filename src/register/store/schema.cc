@@ -12,7 +12,8 @@ constexpr std::int64_t kVersion = 1;
 
 // {text}, {int}, {blob}: the types; {keyed}: rows lie in the order of the key; {large}: values are
 // kept out of line. Times are microseconds since 1970; `number` is the leaf of a record's first
-// version, which never changes.
+// version, which never changes, and `place` says how many of its type came before it. Indexes go by
+// these rather than by the ids: new rows are then at the end, and not each on a page of its own.
 constexpr std::string_view kTables[] = {
     "CREATE TABLE IF NOT EXISTS facts (name {text} PRIMARY KEY, value {text} NOT NULL){keyed}",
 
@@ -24,20 +25,22 @@ constexpr std::string_view kTables[] = {
     " time {int} NOT NULL, published {int} NOT NULL)",
 
     // Records.
-    "CREATE TABLE IF NOT EXISTS versions (leaf {int} PRIMARY KEY, record_id {text} NOT NULL,"
-    " seq {int} NOT NULL, type {text} NOT NULL, action {text} NOT NULL, kind {text} NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS versions (leaf {int} PRIMARY KEY, number {int} NOT NULL,"
+    " record_id {text} NOT NULL, seq {int} NOT NULL, type {text} NOT NULL, action {text} NOT NULL, "
+    "kind {text} NOT NULL,"
     " reason {text} NOT NULL, basis {text} NOT NULL, time {int} NOT NULL, schema {text} NOT NULL,"
     " as_of {text} NOT NULL, salt {blob} NOT NULL, is_public {int} NOT NULL, body {text})",
-    "CREATE UNIQUE INDEX IF NOT EXISTS versions_of_record ON versions (record_id, seq)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS versions_of_record ON versions (number, seq)",
     "CREATE TABLE IF NOT EXISTS heads (number {int} PRIMARY KEY, id {text} NOT NULL UNIQUE,"
     " type {text} NOT NULL, title {text} NOT NULL, status {text} NOT NULL, as_of {text} NOT NULL,"
     " seq {int} NOT NULL, leaf {int} NOT NULL, first {int} NOT NULL, time {int} NOT NULL,"
     " taken_down {int} NOT NULL, demonstration {int} NOT NULL, countries {text} NOT NULL,"
-    " names {text} NOT NULL)",
+    " names {text} NOT NULL, place {int} NOT NULL)",
     "CREATE INDEX IF NOT EXISTS heads_by_time ON heads (time)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS heads_by_place ON heads (type, place)",
     // Every head once for each of its countries and once for none, which is the empty one.
-    "CREATE TABLE IF NOT EXISTS listing (country {text}, type {text}, status {text}, id {text},"
-    " number {int} NOT NULL, PRIMARY KEY (country, type, status, id)){keyed}",
+    "CREATE TABLE IF NOT EXISTS listing (country {text}, type {text}, status {text},"
+    " number {int}, PRIMARY KEY (country, type, status, number)){keyed}",
     // How many rows `listing` has of each.
     "CREATE TABLE IF NOT EXISTS counts (country {text}, type {text}, status {text},"
     " records {int} NOT NULL, PRIMARY KEY (country, type, status)){keyed}",
@@ -84,6 +87,9 @@ constexpr std::string_view kSqliteText[] = {
     "CREATE TABLE IF NOT EXISTS texts (number INTEGER PRIMARY KEY, words TEXT NOT NULL)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS word_index USING fts5(words, content='', detail=none,"
     " columnsize=0, tokenize='ascii')",
+    // Of a batch of records the index makes one part, and not one of every megabyte, each of which
+    // would have to be merged with the others later.
+    "INSERT INTO word_index (word_index, rank) VALUES ('hashsize', 33554432)",
     "CREATE TABLE IF NOT EXISTS vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS name_words (number INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS name_trigrams USING fts5(word, content='', detail=none,"
@@ -107,18 +113,18 @@ constexpr Column kLeaves[] = {{"leaf", integer}, {"entry", blob}};
 constexpr Column kTiles[] = {{"level", integer}, {"tile", integer}, {"hashes", blob}};
 constexpr Column kCheckpoints[] = {
     {"size", integer}, {"note", text}, {"time", integer}, {"published", integer}};
-constexpr Column kVersions[] = {{"leaf", integer}, {"record_id", text},   {"seq", integer},
-                                {"type", text},    {"action", text},      {"kind", text},
-                                {"reason", text},  {"basis", text},       {"time", integer},
-                                {"schema", text},  {"as_of", text},       {"salt", blob},
-                                {"body", text},    {"is_public", integer}};
+constexpr Column kVersions[] = {{"leaf", integer}, {"number", integer}, {"record_id", text},
+                                {"seq", integer},  {"type", text},      {"action", text},
+                                {"kind", text},    {"reason", text},    {"basis", text},
+                                {"time", integer}, {"schema", text},    {"as_of", text},
+                                {"salt", blob},    {"body", text},      {"is_public", integer}};
 constexpr Column kHeads[] = {
     {"number", integer}, {"id", text},      {"type", text},          {"title", text},
     {"status", text},    {"as_of", text},   {"seq", integer},        {"leaf", integer},
     {"first", integer},  {"time", integer}, {"taken_down", integer}, {"demonstration", integer},
-    {"countries", text}, {"names", text}};
+    {"countries", text}, {"names", text},   {"place", integer}};
 constexpr Column kListing[] = {
-    {"country", text}, {"type", text}, {"status", text}, {"id", text}, {"number", integer}};
+    {"country", text}, {"type", text}, {"status", text}, {"number", integer}};
 constexpr Column kCounts[] = {
     {"country", text}, {"type", text}, {"status", text}, {"records", integer}};
 constexpr Column kLinks[] = {{"number", integer}, {"relation", text}, {"target", text}};

@@ -5,7 +5,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <unordered_map>
 
@@ -197,10 +199,19 @@ void SqliteDatabase::keep(std::string_view sql, Statement statement) {
     statements_.emplace(sql, std::move(statement));
 }
 
+// SQLite counts parameters as they come in the statement, which is mostly in order.
+int index_of_param(sqlite3_stmt* statement, std::size_t number) {
+    std::array<char, 24> name{'$'};
+    std::to_chars(name.data() + 1, name.data() + name.size() - 1, number);
+    const char* there = sqlite3_bind_parameter_name(statement, static_cast<int>(number));
+    if (there != nullptr && std::strcmp(there, name.data()) == 0) return static_cast<int>(number);
+    return sqlite3_bind_parameter_index(statement, name.data());
+}
+
 Result<void> SqliteDatabase::bind(sqlite3_stmt* statement, std::span<const Param> params) const {
     for (std::size_t i = 0; i < params.size(); i++) {
         TRY(check_param(params[i]));
-        int index = sqlite3_bind_parameter_index(statement, ("$" + std::to_string(i + 1)).c_str());
+        int index = index_of_param(statement, i + 1);
         if (index == 0) return fail(Errc::internal, "a parameter that the statement has not");
         int done = SQLITE_OK;
         auto bytes = [&](std::string_view value, auto how) {

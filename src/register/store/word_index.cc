@@ -118,8 +118,7 @@ std::string status_token(std::string_view status) {
     return token('s', status);
 }
 
-WordIndex::Entry WordIndex::entry(std::int64_t number, std::string_view type,
-                                  const Summary& summary) {
+std::vector<std::string> WordIndex::words(std::string_view type, const Summary& summary) {
     std::vector<std::string> words;
     add_name(words, summary.title);
     for (const std::string& name : summary.names)
@@ -129,18 +128,21 @@ WordIndex::Entry WordIndex::entry(std::int64_t number, std::string_view type,
     words.push_back(type_token(type));
     if (!summary.status.empty()) words.push_back(status_token(summary.status));
     for (const std::string& country : summary.countries) words.push_back(country_token(country));
-    sort_each_once(words);
     std::vector<std::string> of_text = words_of(summary.text);
-    sort_each_once(of_text);
-    if (of_text.size() > kMostWordsOfRecord) of_text.resize(kMostWordsOfRecord);
+    if (of_text.size() > kMostWordsOfRecord) {
+        sort_each_once(of_text);
+        of_text.resize(std::min(of_text.size(), kMostWordsOfRecord));
+    }
     std::ranges::move(of_text, std::back_inserter(words));
     sort_each_once(words);
-    return {number, std::move(words)};
+    return words;
 }
 
 Result<void> WordIndex::put(std::span<const Entry> entries,
                             std::span<const std::int64_t> replaces) {
     std::vector<std::string> dropped = TRY(remove(replaces));
+    // First: the statements in it with an answer make FTS5 write out whatever it has gathered.
+    TRY(add_words(entries));
     std::size_t at = 0;
     auto next_entry = [&](std::vector<Param>& params, std::string& text) {
         if (at == entries.size()) return false;
@@ -160,7 +162,6 @@ Result<void> WordIndex::put(std::span<const Entry> entries,
         at = 0;
         TRY(db_.run_many("INSERT INTO word_index (rowid, words) VALUES ($1, $2)", next));
     }
-    TRY(add_words(entries));
     if (dropped.empty()) return {};
     std::set<std::string> unused(dropped.begin(), dropped.end());
     for (const Entry& entry : entries)
@@ -199,16 +200,22 @@ Result<void> WordIndex::add_words(std::span<const Entry> entries) {
     if (!sqlite())
         return insert("INSERT INTO name_words (word) VALUES ($1) ON CONFLICT (word) DO NOTHING",
                       all_of_names);
+    std::vector<std::pair<std::int64_t, std::string>> fresh;
     for (std::string_view word : all_of_names) {
         auto number =
             TRY(db_.first("INSERT INTO name_words (word) VALUES ($1) ON CONFLICT (word) DO NOTHING "
                           "RETURNING number",
                           {word}, [](const Row& row) { return row.integer(0); }));
-        if (!number) continue;
-        TRY(db_.run("INSERT INTO name_trigrams (rowid, word) VALUES ($1, $2)",
-                    {*number, "  " + std::string(word) + " "}));
+        if (number) fresh.emplace_back(*number, "  " + std::string(word) + " ");
     }
-    return {};
+    auto at = fresh.begin();
+    return db_.run_many("INSERT INTO name_trigrams (rowid, word) VALUES ($1, $2)",
+                        [&](std::vector<Param>& params) -> Result<bool> {
+                            if (at == fresh.end()) return false;
+                            params = {at->first, std::string_view(at->second)};
+                            at++;
+                            return true;
+                        });
 }
 
 // The words that they had.

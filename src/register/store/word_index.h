@@ -37,7 +37,7 @@ public:
         std::int64_t number = 0;
         std::vector<std::string> words;  // sorted, each once
     };
-    static Entry entry(std::int64_t number, std::string_view type, const Summary& summary);
+    static std::vector<std::string> words(std::string_view type, const Summary& summary);
 
     // `replaces`: the numbers of those that may be there already, or are to go.
     Result<void> put(std::span<const Entry> entries, std::span<const std::int64_t> replaces);

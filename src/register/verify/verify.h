@@ -53,7 +53,8 @@ struct ReceiptReport {
     unsigned cosigners = 0;
     bool quorum = false;
     std::string leaf;  // the envelope
-    std::string body;  // empty where the receipt carries none
+    std::string body;    // empty where the receipt carries none
+    std::string reason;  // of a correction, as its filer gave it; empty where there is none
 };
 Result<ReceiptReport> verify_receipt(std::string_view receipt, std::string_view policy);
 

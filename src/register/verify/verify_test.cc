@@ -299,6 +299,9 @@ TEST_F(Verify, RefusesAReceiptWithSomethingElseInIt) {
     };
     EXPECT_EQ(with([](Json&) {}), "no error");
     EXPECT_EQ(with([](Json& extra) { extra.erase("body"); }), "no error");
+    EXPECT_EQ(with([](Json& extra) { extra.erase("reason"); }), "no error");
+    EXPECT_EQ(with([](Json& extra) { extra.set("reason", "A whim"); }),
+              "the receipt has another reason of the correction than its leaf says");
     EXPECT_EQ(with([](Json& extra) { extra.erase("salt"); }),
               "the receipt has a body without the salt of its hash");
     EXPECT_EQ(with([](Json& extra) { extra.find("body")->set("name", "Other"); }),

@@ -89,7 +89,7 @@ Result<Response> type_page_answer(const Reading& reading, const RecordType& type
     std::uint64_t pages = std::max<std::uint64_t>(1, (count + kPageOfType - 1) / kPageOfType);
     if (page < 1 || page > pages) return no_such("There is no such page of this type.");
     auto heads =
-        TRY(reading.store.records.list_page(filter, (page - 1) * kPageOfType, kPageOfType));
+        TRY(reading.store.records.list_page(type.name, (page - 1) * kPageOfType, kPageOfType));
     std::string next = page < pages ? type_page_path(type.name, page + 1) : std::string();
     std::string out = TRY(heads_document(reading, heads, next, [&](JsonWriter& json) {
         json.text("type", type.name).number("page", static_cast<std::int64_t>(page));

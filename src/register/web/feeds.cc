@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
 #include "register/model/export.h"
 #include "register/model/identifiers.h"
 #include "register/web/api_json.h"
 #include "register/web/api_search.h"
+#include "register/web/words.h"
 
 namespace bridle::registry {
 
@@ -30,38 +32,57 @@ struct Deleted {
 };
 
 struct Feed {
-    std::string path, title, html;
-    std::string current, previous;  // paths of other parts of the same feed
+    std::string name, title, html;
+    std::string current, previous;  // names of other parts of the same feed
     bool archive = false;
     Time updated;
     std::vector<Item> items;  // the newest first
     std::vector<Deleted> deleted;
 
-    Feed(std::string at, std::string name, std::string page)
-        : path(std::move(at)), title(std::move(name)), html(std::move(page)) {}
+    Feed(std::string at, std::string of, std::string page)
+        : name(std::move(at)), title(std::move(of)), html(std::move(page)) {}
 };
 
-std::string leaf_id(const Reading& reading, std::uint64_t index) {
+// What is read, and in which language.
+struct FeedReading : Reading {
+    const SiteWords& words;
+
+    std::string say(std::string_view key, SiteWords::Facts facts = {}) const {
+        return words.text(key, facts);
+    }
+    std::string page(std::string_view path) const {
+        return fmt::format("/{}/{}/", words.language(), path);
+    }
+    std::string path(std::string_view name) const {
+        return feeds_in(settings(), words.language()) + std::string(name);
+    }
+};
+
+std::string leaf_id(const FeedReading& reading, std::uint64_t index) {
     return feed_id(reading.settings().origin, "leaf " + std::to_string(index));
 }
 
-std::string action_in_words(const Version& version) {
-    if (version.action == "publish") return "Published";
-    if (version.action == "tombstone") return "Taken down";
-    return version.kind.empty() ? "Corrected" : "Corrected (" + version.kind + ")";
+std::string action_in_words(const FeedReading& reading, const Version& version) {
+    std::string action = reading.say("feed." + version.action);
+    return version.kind.empty() ? action
+                                : action + " (" + reading.say("code." + version.kind) + ")";
 }
 
-Item item_of(const Reading& reading, const Version& version, std::string_view title) {
+Item item_of(const FeedReading& reading, const Version& version, std::string_view title) {
     Item item;
     item.id = leaf_id(reading, version.index);
-    std::string action = action_in_words(version);
-    item.title = action + ": " + std::string(title.empty() ? version.record_id : title);
-    item.text = fmt::format("{} as version {} of {}, leaf {} of the log.", action, version.seq,
-                            version.record_id, version.index);
-    if (!version.reason.empty()) item.text += " Reason: " + version.reason;
-    if (!version.basis.empty()) item.text += " Legal basis: " + version.basis;
+    std::string action = action_in_words(reading, version);
+    item.title =
+        action + reading.say("mark.colon") + std::string(title.empty() ? version.record_id : title);
+    item.text = reading.say("feed.text", {{"action", action},
+                                          {"version", std::to_string(version.seq)},
+                                          {"id", version.record_id},
+                                          {"index", std::to_string(version.index)}});
+    for (const auto& [key, text] : {std::pair("tombstone.reason", &version.reason),
+                                    std::pair("tombstone.basis", &version.basis)})
+        if (!text->empty()) item.text += " " + reading.say(key) + reading.say("mark.colon") + *text;
     item.category = version.type;
-    item.html = html_path(reading, version.record_id);
+    item.html = reading.page("record/" + version.record_id);
     item.json = version_path(version.record_id, version.seq);
     item.time = version.time;
     item.index = static_cast<std::int64_t>(version.index);
@@ -74,7 +95,7 @@ std::string title_of(const Version& version) {
     return type && body && body->is_object() ? summarise(*type, *body).title : std::string();
 }
 
-Result<void> add_deleted(const Reading& reading, const Version& version, Feed& feed) {
+Result<void> add_deleted(const FeedReading& reading, const Version& version, Feed& feed) {
     auto tombstone = TRY(tombstone_of(reading.store, version.record_id, version.seq));
     if (!tombstone) return {};
     feed.deleted.push_back(
@@ -83,7 +104,8 @@ Result<void> add_deleted(const Reading& reading, const Version& version, Feed& f
 }
 
 // The leaves [from, to); and of a takedown among them, what it took elsewhere.
-Result<void> add_leaves(const Reading& reading, std::uint64_t from, std::uint64_t to, Feed& feed) {
+Result<void> add_leaves(const FeedReading& reading, std::uint64_t from, std::uint64_t to,
+                        Feed& feed) {
     auto show = [&](const Version& version) -> Result<bool> {
         if (!version.is_public) return true;
         if (version.action != "tombstone" && !version.body) {
@@ -103,12 +125,13 @@ Result<void> add_leaves(const Reading& reading, std::uint64_t from, std::uint64_
     return {};
 }
 
-std::string atom(const Reading& reading, const Feed& feed) {
+std::string atom(const FeedReading& reading, const Feed& feed) {
     const Settings& settings = reading.settings();
-    std::string out =
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
-        "xmlns:fh=\"http://purl.org/syndication/history/1.0\" "
-        "xmlns:at=\"http://purl.org/atompub/tombstones/1.0\">\n";
+    std::string out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xml:lang=\"" +
+                      std::string(reading.words.language()) +
+                      "\" xmlns=\"http://www.w3.org/2005/Atom\" "
+                      "xmlns:fh=\"http://purl.org/syndication/history/1.0\" "
+                      "xmlns:at=\"http://purl.org/atompub/tombstones/1.0\">\n";
     auto element = [&](std::string_view name, std::string_view text) {
         out.append("<").append(name).append(">");
         append_xml(out, text);
@@ -120,7 +143,7 @@ std::string atom(const Reading& reading, const Feed& feed) {
         append_xml(out, address_of(reading, path));
         out += "\"/>\n";
     };
-    element("id", feed_id(settings.origin, "feed " + feed.path));
+    element("id", feed_id(settings.origin, "feed " + reading.path(feed.name)));
     element("title", feed.title);
     element("updated", iso(feed.updated));
     out += "<author>";
@@ -128,10 +151,10 @@ std::string atom(const Reading& reading, const Feed& feed) {
     out += "</author>\n";
     element("rights", settings.data_licence);
     out += fmt::format("<generator version=\"{}\">bridle-register</generator>\n", BRIDLE_VERSION);
-    link("self", feed.path, kAtom);
+    link("self", reading.path(feed.name), kAtom);
     link("alternate", feed.html, "text/html");
-    if (!feed.current.empty()) link("current", feed.current, kAtom);
-    if (!feed.previous.empty()) link("prev-archive", feed.previous, kAtom);
+    if (!feed.current.empty()) link("current", reading.path(feed.current), kAtom);
+    if (!feed.previous.empty()) link("prev-archive", reading.path(feed.previous), kAtom);
     if (feed.archive) out += "<fh:archive/>\n";
     for (const Deleted& each : feed.deleted) {
         out += fmt::format("<at:deleted-entry ref=\"{}\" when=\"{}\"><at:comment>", each.id,
@@ -155,12 +178,13 @@ std::string atom(const Reading& reading, const Feed& feed) {
     return out;
 }
 
-std::string json_feed(const Reading& reading, const Feed& feed) {
+std::string json_feed(const FeedReading& reading, const Feed& feed) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().text("version", "https://jsonfeed.org/version/1.1");
-    json.text("title", feed.title).text("home_page_url", address_of(reading, feed.html));
-    json.text("feed_url", address_of(reading, feed.path));
+    json.text("language", reading.words.language()).text("title", feed.title);
+    json.text("home_page_url", address_of(reading, feed.html));
+    json.text("feed_url", address_of(reading, reading.path(feed.name)));
     json.key("authors").begin_array().begin_object();
     json.text("name", reading.settings().keeper).end_object().end_array();
     json.key("items").begin_array();
@@ -180,42 +204,37 @@ std::string json_feed(const Reading& reading, const Feed& feed) {
     return out;
 }
 
-std::string page_path(const Reading& reading, std::string_view page) {
-    const auto& languages = reading.settings().languages;
-    return fmt::format("/{}/{}/", languages.empty() ? "en" : languages.front(), page);
-}
-
-Result<Feed> recent(const Reading& reading) {
+Result<std::optional<Feed>> recent(const FeedReading& reading) {
     auto checkpoint = TRY(reading.store.log.latest_published());
-    Feed feed("/feeds/recent.atom", reading.settings().name, page_path(reading, "recent"));
+    Feed feed("recent.atom", reading.settings().name, reading.page("recent"));
     std::uint64_t size = checkpoint ? checkpoint->size : 0;
     if (checkpoint) feed.updated = checkpoint->time;
     // The last whole segment and what follows: never few, and no gap to the archive before.
     std::uint64_t whole = size / kFeedSegment;
     TRY(add_leaves(reading, whole > 0 ? (whole - 1) * kFeedSegment : 0, size, feed));
     if (!feed.items.empty()) feed.updated = feed.items.front().time;
-    if (whole > 1) feed.previous = archive_path(whole - 2);
+    if (whole > 1) feed.previous = archive_name(whole - 2);
     return feed;
 }
 
-Result<std::optional<Feed>> archive(const Reading& reading, std::uint64_t segment) {
+Result<std::optional<Feed>> archive(const FeedReading& reading, std::uint64_t segment) {
     std::uint64_t size = TRY(published_size(reading.store));
     if (segment >= size / kFeedSegment) return std::nullopt;
-    Feed feed(archive_path(segment), reading.settings().name, page_path(reading, "recent"));
-    feed.current = "/feeds/recent.atom";
+    Feed feed(archive_name(segment), reading.settings().name, reading.page("recent"));
+    feed.current = "recent.atom";
     feed.archive = true;
-    if (segment > 0) feed.previous = archive_path(segment - 1);
+    if (segment > 0) feed.previous = archive_name(segment - 1);
     TRY(add_leaves(reading, segment * kFeedSegment, (segment + 1) * kFeedSegment, feed));
     for (const Item& item : feed.items) feed.updated = std::max(feed.updated, item.time);
     for (const Deleted& each : feed.deleted) feed.updated = std::max(feed.updated, each.when);
     return feed;
 }
 
-Result<std::optional<Feed>> record_feed(const Reading& reading, std::string_view id) {
+Result<std::optional<Feed>> record_feed(const FeedReading& reading, std::string_view id) {
     auto head = TRY(reading.store.records.head(id));
     if (!head) return std::nullopt;
-    Feed feed(fmt::format("/feeds/record/{}.atom", id),
-              head->title.empty() ? head->id : head->title, html_path(reading, id));
+    Feed feed(fmt::format("record/{}.atom", id), head->title.empty() ? head->id : head->title,
+              reading.page("record/" + std::string(id)));
     auto history = TRY(reading.store.records.history(id));
     std::uint64_t size = TRY(published_size(reading.store));
     std::ranges::reverse(history);
@@ -230,9 +249,10 @@ Result<std::optional<Feed>> record_feed(const Reading& reading, std::string_view
     return feed;
 }
 
-Result<Feed> overdue_feed(const Reading& reading) {
-    Feed feed("/feeds/overdue.atom", reading.settings().name + ": overdue",
-              page_path(reading, "overdue"));
+Result<std::optional<Feed>> overdue_feed(const FeedReading& reading) {
+    Feed feed("overdue.atom",
+              reading.settings().name + reading.say("mark.colon") + reading.say("feed.overdue"),
+              reading.page("overdue"));
     auto checkpoint = TRY(reading.store.log.latest_published());
     if (checkpoint) feed.updated = checkpoint->time;
     auto owed = TRY(overdue(reading.store, reading.settings(), reading.today));
@@ -241,12 +261,15 @@ Result<Feed> overdue_feed(const Reading& reading) {
         Item item;
         item.id = feed_id(reading.settings().origin,
                           fmt::format("overdue {} {} {}", each.company.id, what.type, what.due));
-        item.title = fmt::format("{}: {} overdue", each.company.title, what.type);
-        item.text = fmt::format("{} ({}) was to file {} until {}, and is overdue since {}.",
-                                each.company.title, each.company.id, what.type, what.due,
-                                what.overdue_since);
+        const std::string type = reading.say("type." + what.type);
+        item.title = reading.say("feed.owes", {{"company", each.company.title}, {"type", type}});
+        item.text = reading.say("feed.owes_text", {{"company", each.company.title},
+                                                   {"id", each.company.id},
+                                                   {"type", type},
+                                                   {"due", what.due},
+                                                   {"since", what.overdue_since}});
         item.category = what.type;
-        item.html = html_path(reading, each.company.id);
+        item.html = reading.page("record/" + each.company.id);
         item.json = record_path(each.company.id);
         item.time = from_iso(what.overdue_since + "T00:00:00Z").value_or(Time());
         feed.items.push_back(std::move(item));
@@ -256,12 +279,12 @@ Result<Feed> overdue_feed(const Reading& reading) {
     return feed;
 }
 
-Response answer(const Reading& reading, const Feed& feed) {
+Response answer(const FeedReading& reading, const Feed& feed) {
     return Response::text(200, kAtom, atom(reading, feed));
 }
 
-Response answer_json(const Reading& reading, Feed feed) {
-    feed.path.replace(feed.path.rfind('.'), std::string::npos, ".json");
+Response answer_json(const FeedReading& reading, Feed feed) {
+    feed.name.replace(feed.name.rfind('.'), std::string::npos, ".json");
     return Response::text(200, kJsonFeed, json_feed(reading, feed));
 }
 
@@ -274,8 +297,13 @@ std::optional<std::string_view> between(std::string_view text, std::string_view 
 
 }  // namespace
 
-std::string archive_path(std::uint64_t segment) {
-    return fmt::format("/feeds/archive/{}.atom", segment);
+std::string feeds_in(const Settings& settings, std::string_view language) {
+    if (SiteWords::offered(settings.languages).front()->language() == language) return "/feeds/";
+    return fmt::format("/feeds/{}/", language);
+}
+
+std::string archive_name(std::uint64_t segment) {
+    return fmt::format("archive/{}.atom", segment);
 }
 
 std::string feed_id(std::string_view origin, std::string_view what) {
@@ -310,27 +338,31 @@ void append_xml(std::string& out, std::string_view text) {
     }
 }
 
+static Result<std::optional<Feed>> feed_named(const FeedReading& reading, std::string_view name) {
+    if (name == "recent.atom" || name == "recent.json") return recent(reading);
+    if (name == "overdue.atom" || name == "overdue.json") return overdue_feed(reading);
+    if (auto number = between(name, "archive/", ".atom")) {
+        if (auto segment = plain_number(*number)) return archive(reading, *segment);
+    } else if (auto id = between(name, "record/", ".atom")) {
+        if (is_record_id(*id)) return record_feed(reading, *id);
+    }
+    return std::nullopt;
+}
+
 Result<std::optional<Response>> feed_answer(const Reading& reading) {
-    std::string_view path = reading.request.path;
-    if (!path.starts_with("/feeds/")) return std::nullopt;
-    if (path == "/feeds/recent.atom" || path == "/feeds/recent.json") {
-        Feed feed = TRY(recent(reading));
-        return path.ends_with(".json") ? answer_json(reading, std::move(feed))
-                                       : answer(reading, feed);
-    }
-    if (path == "/feeds/overdue.atom" || path == "/feeds/overdue.json") {
-        Feed feed = TRY(overdue_feed(reading));
-        return path.ends_with(".json") ? answer_json(reading, std::move(feed))
-                                       : answer(reading, feed);
-    }
-    std::optional<Feed> feed;
-    if (auto number = between(path, "/feeds/archive/", ".atom")) {
-        if (auto segment = plain_number(*number)) feed = TRY(archive(reading, *segment));
-    } else if (auto id = between(path, "/feeds/record/", ".atom")) {
-        if (is_record_id(*id)) feed = TRY(record_feed(reading, *id));
-    }
+    std::string_view name = reading.request.path;
+    if (!name.starts_with("/feeds/")) return std::nullopt;
+    name.remove_prefix(7);
+    const auto offered = SiteWords::offered(reading.settings().languages);
+    const SiteWords* words = offered.front();
+    for (const SiteWords* each : std::span(offered).subspan(1))
+        if (name.starts_with(std::string(each->language()) + "/")) words = each;
+    if (words != offered.front()) name.remove_prefix(words->language().size() + 1);
+    FeedReading in_words{reading, *words};
+    auto feed = TRY(feed_named(in_words, name));
     if (!feed) return Response::problem(404, "Not found", "There is no such feed.");
-    return answer(reading, *feed);
+    if (name.ends_with(".json")) return answer_json(in_words, *std::move(feed));
+    return answer(in_words, *feed);
 }
 
 }  // namespace bridle::registry

@@ -3,6 +3,8 @@
 // (RFC 6721); and JSON Feed 1.1.
 //   /feeds/recent.atom  /feeds/recent.json  /feeds/archive/{n}.atom  /feeds/record/{id}.atom
 //   /feeds/overdue.atom  /feeds/overdue.json
+// These are in the first of the languages that the register offers; in each of the others the same
+// lies in /feeds/{lang}/.
 
 #pragma once
 
@@ -10,11 +12,16 @@
 #include <string>
 #include <string_view>
 
+#include "register/service/settings.h"
+
 namespace bridle::registry {
 
 inline constexpr std::uint64_t kFeedSegment = 128;  // leaves
 
-std::string archive_path(std::uint64_t segment);
+// Where the feeds of a language lie: "/feeds/", "/feeds/fr/".
+std::string feeds_in(const Settings& settings, std::string_view language);
+// Below that.
+std::string archive_name(std::uint64_t segment);
 
 // Text within an element or attribute of XML. What XML cannot hold at all becomes U+FFFD.
 void append_xml(std::string& out, std::string_view text);

@@ -47,7 +47,7 @@ TEST_F(FeedsTest, ShowWhatChangedTheNewestFirst) {
               "deleted: Article 17\n"
               "Corrected (redaction): Two\n"
               "Taken down: company-a\n"
-              "Corrected (factChanged): Two\n");
+              "Corrected (the fact changed): Two\n");
 }
 
 TEST_F(FeedsTest, SayOfEachEntryWhatItIs) {
@@ -81,11 +81,26 @@ TEST_F(FeedsTest, LeaveNoGapBeforeTheArchive) {
     EXPECT_EQ(get("/feeds/archive/2.atom").status, 404);
 }
 
+TEST_F(FeedsTest, AreInEveryLanguageThatIsOffered) {
+    publish(*registry_, {company("company-a", "One")});
+    EXPECT_EQ(shown("/feeds/fr/recent.atom"), "Publié\u202F: One\n");
+    EXPECT_EQ(feed("/feeds/fr/recent.atom").child("feed").attribute("xml:lang").value(),
+              std::string("fr"));
+    EXPECT_EQ(link("/feeds/fr/recent.atom", "self"),
+              "https://register.example/feeds/fr/recent.atom");
+    EXPECT_EQ(link("/feeds/fr/record/company-a.atom", "alternate"),
+              "https://register.example/fr/record/company-a/");
+    EXPECT_EQ(json("/feeds/ar/recent.json")["language"].text(), "ar");
+    EXPECT_EQ(get("/feeds/en/recent.atom").status, 404);  // it lies in /feeds/
+    EXPECT_EQ(get("/feeds/de/recent.atom").status, 404);
+    EXPECT_TRUE(body("/fr/record/company-a/").contains("\"/feeds/fr/record/company-a.atom\""));
+}
+
 TEST_F(FeedsTest, FollowOneRecord) {
     publish(*registry_,
             {company("company-a", "One"), company("company-b"), correction("company-a", "Two")});
     EXPECT_EQ(shown("/feeds/record/company-a.atom"),
-              "Corrected (factChanged): Two\nPublished: Two\n");
+              "Corrected (the fact changed): Two\nPublished: Two\n");
     EXPECT_EQ(get("/feeds/record/company-z.atom").status, 404);
 }
 
@@ -109,7 +124,7 @@ TEST_F(FeedsTest, NameWhoIsOverdue) {
     Request later = request("/feeds/overdue.atom");
     later.now = now() + std::chrono::days(500);
     Response response = site.handle(later);
-    EXPECT_TRUE(response.body->contains("<title>One: company overdue</title>")) << *response.body;
+    EXPECT_TRUE(response.body->contains("<title>One: Company overdue</title>")) << *response.body;
 }
 
 TEST(Feeds, EscapeWhatXmlCannotHold) {

@@ -12,6 +12,7 @@ namespace bridle::registry {
 namespace {
 
 constexpr std::size_t kMostFields = 2000;
+constexpr std::string_view kMatch = "/v1/match";  // posted, and changes nothing
 
 // No page needs more than what lies beside it, and none may be framed (docs of the register).
 constexpr std::string_view kOnEveryAnswer =
@@ -226,8 +227,10 @@ bool append_head(std::string& out, const Response& response, const Request& requ
     bool open = is_open_to_programs(request.path) && response.max_age != Response::kPrivate;
     out += open ? "Cross-Origin-Resource-Policy: cross-origin\r\n"
                 : "Cross-Origin-Resource-Policy: same-origin\r\n";
-    if (open && reads)
+    if (open && (reads || request.method == Method::options || request.path == kMatch))
         out += "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: *\r\n";
+    // Whoever asks for a part gets the whole, and need not ask again.
+    if (open && reads) out += "Accept-Ranges: none\r\n";
     if (request.secure) out += "Strict-Transport-Security: max-age=31536000\r\n";
     for (const auto& [name, value] : response.headers) {
         if (!is_token(name) || !fits_on_a_line(value)) continue;
@@ -237,6 +240,33 @@ bool append_head(std::string& out, const Response& response, const Request& requ
     if (!keep_alive) out += "Connection: close\r\n";
     out += "\r\n";
     return has_body && request.method != Method::head;
+}
+
+// What is for whoever has a token, and for nobody else.
+static bool is_for_tokens(std::string_view path) {
+    return path == "/v1/filings" || path == "/v1/takedowns" || path.starts_with("/v1/filings/");
+}
+
+static std::string_view methods_at(std::string_view path) {
+    if (path == kMatch || path == "/v1/takedowns") return "POST";
+    if (path == "/v1/filings" || path.contains("/desk/")) return "GET, HEAD, POST";
+    if (!path.starts_with("/v1/filings/")) return "GET, HEAD";
+    return path.find('/', 12) == path.npos ? "GET, HEAD, PUT" : "POST";
+}
+
+Response options_answer(std::string_view path) {
+    Response response;
+    response.status = 204;
+    const std::string methods = std::string(methods_at(path)) + ", OPTIONS";
+    response.headers.emplace_back("Allow", methods);
+    if (!is_open_to_programs(path) || is_for_tokens(path)) {
+        response.max_age = Response::kPrivate;
+        return response;
+    }
+    response.headers.emplace_back("Access-Control-Allow-Methods", methods);
+    response.headers.emplace_back("Access-Control-Allow-Headers", "Content-Type, If-None-Match");
+    response.headers.emplace_back("Access-Control-Max-Age", "86400");
+    return response;
 }
 
 bool is_open_to_programs(std::string_view path) {

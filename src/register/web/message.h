@@ -17,7 +17,7 @@
 
 namespace bridle::registry {
 
-enum class Method : std::uint8_t { get, head, post, put, del, other };
+enum class Method : std::uint8_t { get, head, post, put, del, options, other };
 
 struct Request {
     Method method = Method::get;
@@ -63,6 +63,9 @@ struct Response {
 bool append_head(std::string& out, const Response& response, const Request& request,
                  bool keep_alive);
 
+// 204: which methods there are at the address, and to a browser that asks for a page of another
+// origin, that it may use them where everybody reads.
+Response options_answer(std::string_view path);
 // The addresses that programs of others read: from pages of any origin, and errors are JSON.
 bool is_open_to_programs(std::string_view path);
 // What the server itself says of a request that no handler sees, in the manner of its address.

@@ -87,6 +87,64 @@ TEST(Message, IsOpenToPagesOfAnyOriginWhereProgramsRead) {
         EXPECT_EQ(lines_of({}, asked(path), "Access-Control"), "") << path;
 }
 
+TEST(Message, AnswersOptionsWithTheMethodsOfTheAddress) {
+    std::string all;
+    for (const char* path :
+         {"/en/", "/en/desk/filing/x/", "/v1/records.json", "/v1/match", "/log/checkpoint",
+          "/v1/filings", "/v1/filings/filing-x", "/v1/filings/filing-x/submit", "/v1/takedowns"}) {
+        Request preflight = asked(path);
+        preflight.method = Method::options;
+        Response response = options_answer(path);
+        EXPECT_EQ(response.status, 204);
+        all += path + std::string("\n") + lines_of(response, preflight, "Allow") +
+               lines_of(response, preflight, "Access-Control-Allow");
+    }
+    EXPECT_EQ(all, R"(/en/
+Allow: GET, HEAD, OPTIONS
+/en/desk/filing/x/
+Allow: GET, HEAD, POST, OPTIONS
+/v1/records.json
+Allow: GET, HEAD, OPTIONS
+Access-Control-Allow-Origin: *
+Access-Control-Allow-Methods: GET, HEAD, OPTIONS
+Access-Control-Allow-Headers: Content-Type, If-None-Match
+/v1/match
+Allow: POST, OPTIONS
+Access-Control-Allow-Origin: *
+Access-Control-Allow-Methods: POST, OPTIONS
+Access-Control-Allow-Headers: Content-Type, If-None-Match
+/log/checkpoint
+Allow: GET, HEAD, OPTIONS
+Access-Control-Allow-Origin: *
+Access-Control-Allow-Methods: GET, HEAD, OPTIONS
+Access-Control-Allow-Headers: Content-Type, If-None-Match
+/v1/filings
+Allow: GET, HEAD, POST, OPTIONS
+/v1/filings/filing-x
+Allow: GET, HEAD, PUT, OPTIONS
+/v1/filings/filing-x/submit
+Allow: POST, OPTIONS
+/v1/takedowns
+Allow: POST, OPTIONS
+)");
+}
+
+TEST(Message, IsOpenWhereAPostOnlyAsks) {
+    Request post = asked("/v1/match");
+    post.method = Method::post;
+    EXPECT_EQ(lines_of({}, post, "Access-Control-Allow-Origin"),
+              "Access-Control-Allow-Origin: *\n");
+}
+
+TEST(Message, SaysThatItGivesNoParts) {
+    EXPECT_EQ(lines_of({}, asked("/bulk/bods.json"), "Accept-Ranges"), "Accept-Ranges: none\n");
+    Request part = asked("/bulk/bods.json");
+    part.headers["range"] = "bytes=0-1";
+    std::string head;
+    append_head(head, {}, part, true);
+    EXPECT_TRUE(head.starts_with("HTTP/1.1 200 "));
+}
+
 TEST(Message, IsNotOpenWhenItIsForOneReaderOrChangesSomething) {
     Response response;
     response.max_age = Response::kPrivate;

@@ -15,6 +15,7 @@
 #include "register/web/bulk.h"
 #include "register/web/feeds.h"
 #include "register/web/pages/pages.h"
+#include "register/web/search_files.h"
 #include "register/web/site_files.h"
 
 namespace bridle::registry {
@@ -40,6 +41,7 @@ public:
 private:
     Records& records() const { return reading_.store.records; }
     Result<void> page(std::string_view path) const;  // in every language
+    Result<void> feed(std::string_view name) const;  // so, too
     Result<void> record_page(std::string_view id) const {
         return page(fmt::format("record/{}/", id));
     }
@@ -49,7 +51,8 @@ private:
     Result<void> log(std::uint64_t from, std::uint64_t to) const;
     Result<void> segments(const std::set<std::uint64_t>& leaves, std::uint64_t size) const;
     Result<void> of_type(std::string_view type, const std::function<Result<void>(const Head&)>&);
-    Result<void> countries_of(const Version& version, Ids& countries) const;
+    // What the version says adds to these.
+    Result<void> stands_in(const Version& version, Ids& countries, Ids& searched) const;
     Result<void> related(std::string_view id, Ids& ids) const;
     Result<void> owners(std::string_view id, Ids& ids) const;
     Result<void> licences();
@@ -59,8 +62,14 @@ private:
 };
 
 Result<void> Paths::page(std::string_view path) const {
-    for (const SiteWords* words : SiteWords::all())
+    for (const SiteWords* words : SiteWords::offered(reading_.settings().languages))
         TRY(visit_(fmt::format("/{}/{}", words->language(), path)));
+    return {};
+}
+
+Result<void> Paths::feed(std::string_view name) const {
+    for (const SiteWords* words : SiteWords::offered(reading_.settings().languages))
+        TRY(visit_(feeds_in(reading_.settings(), words->language()) + std::string(name)));
     return {};
 }
 
@@ -69,7 +78,7 @@ Result<void> Paths::record(std::string_view id, std::string_view type,
     TRY(visit_(record_path(id)));
     if (type == "licence") TRY(visit_(licence_status_path(id)));
     TRY(visit_(fmt::format("/v1/records/{}/history.json", id)));
-    TRY(visit_(fmt::format("/feeds/record/{}.atom", id)));
+    TRY(feed(fmt::format("record/{}.atom", id)));
     TRY(record_page(id));
     for (std::int64_t seq = 1; seq <= versions; seq++) {
         TRY(visit_(version_path(id, seq)));
@@ -100,16 +109,18 @@ Result<void> Paths::lists(bool of_all) {
         TRY(page(path));
     for (std::string_view path :
          {"/v1/register.json", "/v1/types.json", "/v1/changes.json", "/v1/overdue.json",
-          "/feeds/recent.atom", "/feeds/recent.json", "/feeds/overdue.atom", "/feeds/overdue.json",
           "/bulk/checkpoints.jsonl", "/bulk/bods.json", "/bulk/bods.jsonl",
           "/bulk/ocds-releases.json", "/bulk/ocds-records.json", "/bulk/attribution.json",
           "/bulk/catalogue.jsonld", "/bulk/catalogue.ttl"})
         TRY(visit_(std::string(path)));
+    for (std::string_view name : {"recent.atom", "recent.json", "overdue.atom", "overdue.json"})
+        TRY(feed(name));
     if (!of_all) return {};
     TRY(visit_("/"));
     for (std::string_view path : {"search/", "data/", "about/"}) TRY(page(path));
     for (const std::string& path : site_file_paths()) TRY(visit_(path));
     TRY(visit_("/policy.txt"));
+    TRY(each_search_path(reading_, visit_));
     TRY(visit_("/bulk/ocds-extension/extension.json"));
     TRY(visit_("/bulk/ocds-extension/release-schema.json"));
     TRY(visit_("/v1/schemas/common.json"));
@@ -131,7 +142,9 @@ Result<void> Paths::segments(const std::set<std::uint64_t>& leaves, std::uint64_
         paths.insert(segment_path(leaf / kBulkSegment));
         paths.insert(changes_path(leaf / kChangesSegment));
         if (leaf / kFeedSegment < size / kFeedSegment)
-            paths.insert(archive_path(leaf / kFeedSegment));
+            for (const SiteWords* words : SiteWords::offered(reading_.settings().languages))
+                paths.insert(feeds_in(reading_.settings(), words->language()) +
+                             archive_name(leaf / kFeedSegment));
     }
     // The last of them may be empty yet.
     paths.insert(changes_path(size / kChangesSegment));
@@ -165,11 +178,13 @@ Result<void> Paths::everything(std::uint64_t size) {
     return log(0, size);
 }
 
-Result<void> Paths::countries_of(const Version& version, Ids& countries) const {
+Result<void> Paths::stands_in(const Version& version, Ids& countries, Ids& searched) const {
     const RecordType* type = find_type(version.type);
     auto body = version.body ? Json::parse(*version.body) : Result<Json>(Json());
     if (!type || !body || !body->is_object()) return {};
-    for (const std::string& code : summarise(*type, *body).countries) countries.insert(lower(code));
+    const Summary summary = summarise(*type, *body);
+    for (const std::string& code : summary.countries) countries.insert(lower(code));
+    searched.merge(search_paths(summary));
     return {};
 }
 
@@ -179,8 +194,8 @@ Result<void> Paths::related(std::string_view id, Ids& ids) const {
     auto from = TRY(records().referring_to(id, kMostRelated));
     auto to = TRY(records().referred_by(id, kMostRelated));
     from.insert(from.end(), to.begin(), to.end());
-    for (const Related& each : from) ids.insert(each.head.id);
-    for (const Related& each : to) {
+    for (const Related& each : from) {
+        ids.insert(each.head.id);
         auto further = TRY(records().referred_by(each.head.id, kMostRelated));
         for (const Related& other : further) ids.insert(other.head.id);
     }
@@ -207,7 +222,11 @@ Result<void> Paths::owners(std::string_view id, Ids& ids) const {
     return {};
 }
 
+// Whatever shows what a licence is worth today.
 Result<void> Paths::licences() {
+    TRY(type("licence", false));
+    auto countries = TRY(records().countries());
+    for (const std::string& code : countries) TRY(page("country/" + lower(code) + "/"));
     return of_type("licence", [&](const Head& head) -> Result<void> {
         TRY(visit_(record_path(head.id)));
         TRY(visit_(licence_status_path(head.id)));
@@ -220,7 +239,7 @@ Result<void> Paths::licences() {
 }
 
 Result<void> Paths::changed(std::uint64_t from, std::uint64_t to) {
-    Ids ids, types, countries, others;
+    Ids ids, types, countries, others, searched;
     std::set<std::uint64_t> leaves;
     bool moratorium = false;
     TRY(records().each_version(from, to, [&](const Version& version) -> Result<bool> {
@@ -229,10 +248,10 @@ Result<void> Paths::changed(std::uint64_t from, std::uint64_t to) {
         types.insert(version.type);
         leaves.insert(version.index);
         moratorium = moratorium || version.type == "moratorium";
-        TRY(countries_of(version, countries));
+        TRY(stands_in(version, countries, searched));
         if (version.seq > 1) {
             auto before = TRY(records().version(version.record_id, version.seq - 1));
-            if (before) TRY(countries_of(*before, countries));
+            if (before) TRY(stands_in(*before, countries, searched));
         }
         return true;
     }));
@@ -246,21 +265,35 @@ Result<void> Paths::changed(std::uint64_t from, std::uint64_t to) {
             leaves.insert(version.index);
             tombstone = tombstone || (version.action == "tombstone" && version.index >= from);
         }
-        // What was taken down has left its countries, and nobody knows any more which.
+        // What was taken down has left its countries, and nobody knows any more which; its names
+        // neither.
         if (tombstone) {
             auto all = TRY(records().countries());
             for (const std::string& code : all) countries.insert(lower(code));
+            TRY(each_search_path(reading_, [&](std::string path) -> Result<void> {
+                searched.insert(std::move(path));
+                return {};
+            }));
         }
         TRY(record(id, history.front().type, static_cast<std::int64_t>(history.size())));
         TRY(related(id, others));
         TRY(owners(id, others));
     }
-    for (const std::string& id : others)
-        if (!ids.contains(id)) TRY(record_page(id));
+    // Lists that say more of a record than its title name others in turn.
+    for (const std::string& id : others) {
+        if (ids.contains(id)) continue;
+        TRY(record_page(id));
+        auto version = TRY(records().current(id));
+        if (!version || !has_details(version->type)) continue;
+        Ids unsearched;
+        TRY(stands_in(*version, countries, unsearched));
+        if (version->type == "licence") types.insert(version->type);
+    }
     if (moratorium) TRY(licences());
     TRY(lists(false));
     for (const std::string& each : types) TRY(type(each, true));
     for (const std::string& code : countries) TRY(page("country/" + code + "/"));
+    for (const std::string& path : searched) TRY(visit_(path));
     TRY(segments(leaves, to));
     auto files = TRY(reading_.store.filings.files());
     for (const std::string& sha256 : files) TRY(visit_("/files/" + sha256));
@@ -269,9 +302,9 @@ Result<void> Paths::changed(std::uint64_t from, std::uint64_t to) {
 
 Result<void> Paths::daily() {
     TRY(page("overdue/"));
-    for (std::string_view path :
-         {"/v1/overdue.json", "/feeds/overdue.atom", "/feeds/overdue.json",
-          "/bulk/attribution.json", "/bulk/catalogue.jsonld", "/bulk/catalogue.ttl"})
+    for (std::string_view name : {"overdue.atom", "overdue.json"}) TRY(feed(name));
+    for (std::string_view path : {"/v1/overdue.json", "/bulk/attribution.json",
+                                  "/bulk/catalogue.jsonld", "/bulk/catalogue.ttl"})
         TRY(visit_(std::string(path)));
     TRY(licences());
     return of_type("company", [&](const Head& head) { return record_page(head.id); });
@@ -287,8 +320,8 @@ Result<void> each_public_path(const Reading& reading, std::uint64_t from, const 
     return paths.changed(from, size);
 }
 
-Result<void> each_checkpoint_path(const Visit& visit) {
-    for (const SiteWords* words : SiteWords::all())
+Result<void> each_checkpoint_path(const Reading& reading, const Visit& visit) {
+    for (const SiteWords* words : SiteWords::offered(reading.settings().languages))
         TRY(visit(fmt::format("/{}/verify/", words->language())));
     for (std::string_view path : {"/bulk/checkpoints.jsonl", "/bulk/catalogue.jsonld",
                                   "/bulk/catalogue.ttl", "/log/checkpoint"})

@@ -16,6 +16,7 @@ struct Reading;
 Result<void> each_daily_path(const Reading& reading,
                              const std::function<Result<void>(std::string)>& visit);
 // What shows the checkpoint itself, which witnesses cosign although the log is as it was.
-Result<void> each_checkpoint_path(const std::function<Result<void>(std::string)>& visit);
+Result<void> each_checkpoint_path(const Reading& reading,
+                                  const std::function<Result<void>(std::string)>& visit);
 
 }  // namespace bridle::registry

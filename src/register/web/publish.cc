@@ -15,6 +15,7 @@
 #include "register/web/public_paths.h"
 #include "register/web/published_folder.h"
 #include "register/web/reading.h"
+#include "register/web/search_files.h"
 #include "register/web/site.h"
 #include "register/web/words.h"
 
@@ -195,7 +196,7 @@ public:
     }
 
     PublishReport report() const { return {written_, unchanged_, removed_, 0}; }
-    void count_removed() { removed_++; }
+    void count_removed(std::uint64_t files) { removed_ += files; }
 
 private:
     Result<void> feed(View& view, Queue& queue, bool each_once, const auto& find) {
@@ -243,7 +244,8 @@ Result<std::optional<State>> state_of(const PublishedFolder& folder, const std::
 }
 
 // What is gone without a leaf that says where it was: files, and countries that no record names.
-Result<void> remove_leftovers(Store& store, const PublishedFolder& folder, Publishing& publishing) {
+Result<void> remove_leftovers(Store& store, Register& registry, const PublishedFolder& folder,
+                              Publishing& publishing) {
     auto files = TRY(store.filings.files());
     auto countries = TRY(store.records.countries());
     for (std::string& code : countries) code = lower(code);
@@ -253,13 +255,30 @@ Result<void> remove_leftovers(Store& store, const PublishedFolder& folder, Publi
         for (const std::string& name : names) {
             if (name == "index.html" || std::ranges::find(wanted, name) != wanted.end()) continue;
             bool removed = TRY(folder.remove(in + "/" + name + std::string(behind)));
-            if (removed) publishing.count_removed();
+            publishing.count_removed(removed);
         }
         return {};
     };
     TRY(clean("files", files, ""));
-    for (const SiteWords* words : SiteWords::all())
-        TRY(clean(std::string(words->language()) + "/country", countries, "/index.html"));
+    std::vector<std::string> searched;
+    Request request;
+    TRY(each_search_path({store, registry, request, ""}, [&](std::string path) -> Result<void> {
+        searched.push_back(path.substr(path.rfind('/') + 1));
+        return {};
+    }));
+    for (const char* in : {"search/words", "search/names"}) TRY(clean(in, searched, ""));
+    for (const SiteWords* words : SiteWords::all()) {
+        const std::string language(words->language());
+        if (SiteWords::find_offered(registry.settings().languages, language)) {
+            TRY(clean(language + "/country", countries, "/index.html"));
+            continue;
+        }
+        for (const std::string& name :
+             {language, "feeds/" + language, "search/" + language + ".json"}) {
+            std::uint64_t count = TRY(folder.remove_all(name));
+            publishing.count_removed(count);
+        }
+    }
     return {};
 }
 
@@ -272,11 +291,9 @@ Result<PublishReport> publish_site(Register& registry, const std::string& path, 
     const Settings& settings = registry.settings();
     auto before = TRY(state_of(folder, path, settings.origin, checkpoint.size));
 
-    std::string languages;
-    for (const SiteWords* words : SiteWords::all()) languages += words->language();
     State now{settings.origin, iso(at).substr(0, 10),
-              digest(settings.text() + registry.vkey() + BRIDLE_VERSION + languages),
-              digest(checkpoint.note), checkpoint.size};
+              digest(settings.text() + registry.vkey() + BRIDLE_VERSION), digest(checkpoint.note),
+              checkpoint.size};
     const bool anew = !before || before->made_with != now.made_with;
     Publishing publishing(registry, folder, at, !before);
     // From now on the folder is known as one of ours, and as one that is not done.
@@ -293,10 +310,11 @@ Result<PublishReport> publish_site(Register& registry, const std::string& path, 
                              if (before->size < now.size)
                                  TRY(each_public_path(reading, before->size, visit));
                              if (before->day != now.day) TRY(each_daily_path(reading, visit));
-                             if (before->note != now.note) TRY(each_checkpoint_path(visit));
+                             if (before->note != now.note)
+                                 TRY(each_checkpoint_path(reading, visit));
                              return {};
                          }));
-    TRY(remove_leftovers(*seen.front().store, folder, publishing));
+    TRY(remove_leftovers(*seen.front().store, registry, folder, publishing));
     TRY(folder.sync());
     TRY(publishing.file(seen.front(), std::string(kCheckpoint)));
     bool wrote = TRY(folder.write(kStateFile, now.text(), false));

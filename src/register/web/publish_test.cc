@@ -72,6 +72,34 @@ TEST_F(PublishTest, WritesWhatTheSiteAnswers) {
     EXPECT_EQ(verdict(), "2 records, 0 withheld, 0 restricted, 2 checkpoints\n");
 }
 
+TEST_F(PublishTest, KeepsNoLanguageThatIsNoLongerOffered) {
+    publish(*registry_, {company("company-a", "One")});
+    publish_now();
+    EXPECT_TRUE(there("en/record/company-a/index.html"));
+    registry_.reset();
+    Settings settings = must(Settings::load(place_));
+    settings.languages = {"fr"};
+    must(write_file(place_ + "/register.json", settings.text()));
+    registry_ = must(Register::open(place_, Register::Mode::write));
+    publish_now();
+    for (const char* name : {"en", "ar", "search/en.json", "feeds/ar"})
+        EXPECT_FALSE(there(name)) << name;
+    EXPECT_TRUE(there("fr/record/company-a/index.html"));
+    EXPECT_TRUE(file("feeds/recent.atom").contains("Publié"));
+}
+
+TEST_F(PublishTest, WritesOfTheSearchOnlyWhatARecordStandsIn) {
+    publish(*registry_, {company("company-a", "Éclair"), company("company-b", "Zebra")});
+    publish_now();
+    const auto zebra = std::filesystem::last_write_time(out_ + "/search/names/7a65.json");
+    publish(*registry_, {correction("company-a", "Quartz")});
+    publish_now();
+    EXPECT_FALSE(there("search/names/6563.json"));
+    EXPECT_TRUE(file("search/names/7175.json").contains("Quartz"));
+    EXPECT_EQ(std::filesystem::last_write_time(out_ + "/search/names/7a65.json"), zebra);
+    EXPECT_TRUE(file("search/index.json").contains(R"("fronts":["qu","ze"])"));
+}
+
 TEST_F(PublishTest, WritesNothingWhereNothingChanged) {
     publish(*registry_, {company("company-a")});
     publish_now();

@@ -155,6 +155,14 @@ Result<bool> PublishedFolder::remove(const std::string& name) const {
     return true;
 }
 
+Result<std::uint64_t> PublishedFolder::remove_all(const std::string& name) const {
+    const std::filesystem::path folder = path_ + '/' + name;
+    std::error_code error;
+    const std::uintmax_t removed = std::filesystem::remove_all(folder, error);
+    if (error) return failure("remove", name);
+    return removed;
+}
+
 Result<std::vector<std::string>> PublishedFolder::list(const std::string& name) const {
     std::vector<std::string> all;
     std::error_code error;

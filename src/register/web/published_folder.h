@@ -30,6 +30,8 @@ public:
     Result<bool> write(const std::string& name, std::string_view text, bool fresh) const;
     // Says whether there was one. Folders that are empty then go with it.
     Result<bool> remove(const std::string& name) const;
+    // A folder with all that is in it; says how many files and folders that were.
+    Result<std::uint64_t> remove_all(const std::string& name) const;
     // The names within a folder; none where there is none.
     Result<std::vector<std::string>> list(const std::string& name) const;
     // All that was written is on the disk when this returns.

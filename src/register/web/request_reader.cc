@@ -34,6 +34,7 @@ Method method_of(std::string_view name) {
     if (name == "POST") return Method::post;
     if (name == "PUT") return Method::put;
     if (name == "DELETE") return Method::del;
+    if (name == "OPTIONS") return Method::options;
     return Method::other;
 }
 
@@ -229,7 +230,7 @@ std::expected<RequestHead, Refusal> read_head(const RawHead& raw, const Peer& pe
     RequestHead head;
     head.request.method = method_of(raw.method);
     if (head.request.method == Method::other)
-        return refuse(405, "The method is none of GET, HEAD, POST, PUT and DELETE.");
+        return refuse(405, "The method is none of GET, HEAD, POST, PUT, DELETE and OPTIONS.");
     TRY(read_headers(raw, head.request));
     auto host = head.request.headers.find("host");
     if (host == head.request.headers.end() ? !raw.is_1_0 : !is_authority(host->second))

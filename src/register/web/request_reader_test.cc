@@ -93,8 +93,8 @@ TEST(RequestReader, WantsOneGoodHost) {
     EXPECT_EQ(read({"GET", "/", false, {{"Host", "[::1]:80"}}}), "/");
 }
 
-TEST(RequestReader, KnowsFiveMethods) {
-    for (const char* bad : {"OPTIONS", "TRACE", "CONNECT", "PATCH", "get", "PRI"}) {
+TEST(RequestReader, KnowsSixMethods) {
+    for (const char* bad : {"TRACE", "CONNECT", "PATCH", "get", "PRI"}) {
         RawHead raw = get("/");
         raw.method = bad;
         EXPECT_TRUE(read(raw).starts_with("405 ")) << bad;
@@ -102,6 +102,8 @@ TEST(RequestReader, KnowsFiveMethods) {
     RawHead raw = get("/");
     raw.method = "DELETE";
     EXPECT_EQ(read_head(raw, {})->request.method, Method::del);
+    raw.method = "OPTIONS";
+    EXPECT_EQ(read_head(raw, {})->request.method, Method::options);
 }
 
 TEST(RequestReader, JoinsHeadersThatAreLists) {

@@ -81,7 +81,7 @@ class Connection;
 class Server {
 public:
     Server(const Handler& handler, const ServerOptions& options, const std::atomic<bool>& stop,
-           std::optional<asio::ssl::context> tls);
+           std::optional<asio::ssl::context> tls, TlsFiles tls_files);
     Result<unsigned short> listen();
     void run();
 
@@ -100,8 +100,11 @@ private:
     void accept();
     void admit(Socket socket);
     void tick();
+    void renew_certificate(Clock::time_point now);
 
     const std::atomic<bool>& stop_;
+    TlsFiles tls_files_;
+    Clock::time_point next_look_;
     Acceptor acceptor_{io};
     Timer timer_{io}, pause_{io};
     std::size_t most_connections_;
@@ -406,7 +409,7 @@ void Connection::refuse(const Refusal& refusal) {
     keep_alive_ = false;
     Response response = plain_error(refusal.status, refusal.why, request_.path);
     if (refusal.status == 405)
-        response.headers.emplace_back("Allow", "GET, HEAD, POST, PUT, DELETE");
+        response.headers.emplace_back("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
     if (refusal.status == 503) response.headers.emplace_back("Retry-After", "10");
     answer(response);
 }
@@ -439,12 +442,14 @@ std::size_t sockets_at_most(std::size_t wanted) {
 }
 
 Server::Server(const Handler& the_handler, const ServerOptions& the_options,
-               const std::atomic<bool>& stop, std::optional<asio::ssl::context> the_tls)
+               const std::atomic<bool>& stop, std::optional<asio::ssl::context> the_tls,
+               TlsFiles tls_files)
     : handler(the_handler),
       options(the_options),
       tls(std::move(the_tls)),
       workers(options.workers, options.most_waiting),
       stop_(stop),
+      tls_files_(std::move(tls_files)),
       most_connections_(sockets_at_most(options.most_connections)),
       beat_(std::clamp(
           std::min({options.header_timeout, options.body_timeout, options.idle_timeout}) / 4,
@@ -516,6 +521,15 @@ void Server::admit(Socket socket) {
         ->start();
 }
 
+// Connections that are there go on with what they began with.
+void Server::renew_certificate(Clock::time_point now) {
+    if (!tls || now < next_look_) return;
+    next_look_ = now + options.certificate_look;
+    auto fresh = tls_files_.renewed();
+    if (!fresh && options.complain) options.complain(fresh.error());
+    if (fresh && *fresh) tls.emplace(fresh->release());
+}
+
 // One clock for all: to look at each connection a few times a second costs less than a timer for
 // each step of each.
 void Server::tick() {
@@ -526,6 +540,7 @@ void Server::tick() {
         error_code ignored;
         acceptor_.close(ignored);
     }
+    renew_certificate(now);
     for (Connection* connection : connections) connection->expire_before(now);
     if (stopping) {
         bool all_done = true;
@@ -551,11 +566,12 @@ Result<void> serve(const Handler& handler, const ServerOptions& options,
         return fail(Errc::unsupported, "TLS needs both a certificate and its key");
     try {
         std::optional<asio::ssl::context> tls;
+        TlsFiles files(options.certificate, options.key);
         if (with_tls) {
-            TlsContext context = TRY(tls_context(options.certificate, options.key));
+            TlsContext context = TRY(files.load());
             tls.emplace(context.release());
         }
-        Server server(handler, options, stop, std::move(tls));
+        Server server(handler, options, stop, std::move(tls), std::move(files));
         unsigned short port = TRY(server.listen());
         if (started) started(port);
         server.run();

@@ -19,8 +19,12 @@ namespace bridle::registry {
 
 struct ServerOptions {
     std::string address = "127.0.0.1";
-    unsigned short port = 0;       // 0: any that is free
-    std::string certificate, key;  // files in PEM; both or neither
+    unsigned short port = 0;  // 0: any that is free
+    // Files in PEM, both or neither. Others in their place are taken for new connections as soon as
+    // they fit together; `complain` hears why they do not.
+    std::string certificate, key;
+    std::function<void(const Error&)> complain;
+    std::chrono::milliseconds certificate_look{1'000};
     unsigned workers = 2;
     std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For and -Proto are believed
     // A proxy that is trusted may have as many as there are; of IPv6 a network of 64 bits is one

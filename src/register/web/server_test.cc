@@ -138,7 +138,7 @@ TEST_F(ServerTest, RefusesOtherVersionsAndMethods) {
     EXPECT_EQ(refused("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"), 405);
     Client client(port);
     Answer answer = client.ask("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n");
-    EXPECT_TRUE(answer.head.contains("\r\nAllow: GET, HEAD, POST, PUT, DELETE\r\n"));
+    EXPECT_TRUE(answer.head.contains("\r\nAllow: GET, HEAD, POST, PUT, DELETE, OPTIONS\r\n"));
 }
 
 TEST_F(ServerTest, RefusesToSeeTwoRequestsInOne) {

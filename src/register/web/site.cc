@@ -51,7 +51,8 @@ Response failed(const Request& request) {
 }  // namespace
 
 Result<std::optional<Response>> public_answer(const Reading& reading) {
-    for (auto answer : {api_answer, feed_answer, bulk_answer, log_answer, page_answer}) {
+    for (auto answer :
+         {api_answer, feed_answer, bulk_answer, search_file_answer, log_answer, page_answer}) {
         // The API has a file of the program among its addresses.
         if (answer == api_answer && reading.request.path == "/v1/openapi.json") continue;
         auto response = TRY(answer(reading));
@@ -69,7 +70,7 @@ struct Site::Parts {
     std::string day;  // for which the cache holds
     std::atomic<Clock::rep> next_look = 0;
     std::mutex seen_mutex;
-    std::string seen;  // the checkpoint for which the cache holds
+    std::string seen;  // checkpoint and takedown for which the cache holds
 
     bool is_day(const std::string& today) {
         std::lock_guard hold(day_mutex);
@@ -86,7 +87,8 @@ struct Site::Parts {
     bool has_to_look() const {
         return !registry.can_write() && Clock::now().time_since_epoch().count() >= next_look;
     }
-    // The store may be shared with the process that writes: what it published ends what is kept.
+    // The store may be shared with the process that writes: what it published ends what is kept,
+    // and what it took down does even before that is published.
     Result<void> look(Store& store) {
         Clock::rep due = next_look;
         const Clock::time_point now = Clock::now();
@@ -94,14 +96,17 @@ struct Site::Parts {
         if (!next_look.compare_exchange_strong(due, (now + kLook).time_since_epoch().count()))
             return {};
         auto checkpoint = TRY(store.log.latest_published());
+        auto takedown = TRY(store.fact(kLastTakedown));
+        std::string now_there = (checkpoint ? checkpoint->note : "") + "\n" + takedown.value_or("");
         std::lock_guard hold(seen_mutex);
-        if (!checkpoint || checkpoint->note == seen) return {};
-        seen = checkpoint->note;
+        if (now_there == seen) return {};
+        seen = std::move(now_there);
         cache.clear();
         return {};
     }
 
     Result<Response> answer(const Request& request) {
+        if (request.method == Method::options) return options_answer(request.path);
         auto filing = TRY(api_filing_answer(registry, request));
         if (filing) return std::move(*filing);
         auto desk = TRY(desk_answer(registry, request));

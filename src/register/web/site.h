@@ -13,7 +13,7 @@
 //   /v1/…                                api.h          /feeds/…  feeds.h     /bulk/…  bulk.h
 //   /log/checkpoint  /log/tile/…         the log (c2sp.org/tlog-tiles)     /policy.txt
 //   /v1/records/{id}/{seq}.tlog-proof    receipts, made from the latest checkpoint
-//   /style.css
+//   /style.css  /search.js  /search/…     what the latter looks through: search_files.h
 // For people with an account, never in a published folder: /{lang}/desk/…  (desk.h)
 
 #pragma once

@@ -52,10 +52,60 @@ TEST_F(SiteTest, SeesWhatAnotherProcessPublishedToTheSameStore) {
     EXPECT_EQ(size(), 2);
 }
 
+TEST_F(SiteTest, IsThereOnlyInTheLanguagesOfItsSettings) {
+    Settings settings = register_settings();
+    settings.languages = {"fr", "ar"};
+    auto registry = new_register(folder_ / "other", settings);
+    publish(*registry, {company("company-a")});
+    Site site(*registry);
+    for (std::string_view path : {"/en/", "/en/record/company-a/", "/es/desk/sign-in/"})
+        EXPECT_EQ(site.handle(request(path)).status, 404) << path;
+    Response page = site.handle(request("/ar/record/company-a/"));
+    EXPECT_TRUE(page.body->contains("href=\"/fr/record/company-a/\""));
+    EXPECT_FALSE(page.body->contains("href=\"/en/"));
+    Request first = request("/");
+    for (auto [asked, given] : {std::pair("en,ar;q=0.5", "/ar/"), {"en", "/fr/"}}) {
+        first.headers["accept-language"] = asked;
+        EXPECT_EQ(site.handle(first).headers.front().second, given) << asked;
+    }
+}
+
+TEST_F(SiteTest, NamesThePlaceWherePeopleFileOnlyWhereThereIsOne) {
+    publish(*registry_, {company("company-a")});
+    EXPECT_FALSE(body("/en/").contains("/desk/"));
+    Settings settings = register_settings();
+    settings.desk = "https://desk.example";
+    auto registry = new_register(folder_ / "other", settings);
+    Response page = Site(*registry).handle(request("/en/"));
+    EXPECT_TRUE(page.body->contains("href=\"https://desk.example/en/desk/\""));
+}
+
+TEST_F(SiteTest, SaysOfACountryWhoDidWhatWhenAndWhatALicenceIsWorth) {
+    publish(*registry_, {company("company-a", "One"), licence("licence-a"),
+                         moratorium("moratorium-a", "2026-03-01")});
+    for (std::string_view path : {"/en/country/il/", "/en/type/licence/"}) {
+        std::string page = body(path);
+        EXPECT_TRUE(page.contains("under moratorium")) << path;
+        EXPECT_TRUE(page.contains("as decided:")) << path;
+        EXPECT_TRUE(page.contains("<dt>Holder</dt><dd><a href=\"/en/record/company-a/\"><bdi>One"))
+            << page;
+    }
+    EXPECT_TRUE(
+        body("/en/country/il/").contains("<dt>From</dt><dd><time datetime=\"2026-03-01\">"));
+    EXPECT_TRUE(body("/en/country/aq/").contains("Antarctica"));
+    EXPECT_TRUE(body("/en/record/company-a/").contains("href=\"/en/country/aq/\">Antarctica"));
+}
+
 TEST_F(SiteTest, ChangesNothingForWhoeverReads) {
     for (std::string_view path :
          {"/en/", "/v1/register.json", "/log/checkpoint", "/feeds/recent.atom"})
         EXPECT_EQ(site_->handle(request(path, Method::post)).status, 405) << path;
+}
+
+TEST_F(SiteTest, SaysWhichMethodsThereAreWithoutDoingAnything) {
+    Response response = site_->handle(request("/v1/register.json", Method::options));
+    EXPECT_EQ(response.status, 204);
+    EXPECT_EQ(response.headers.at(0).second, "GET, HEAD, OPTIONS");
 }
 
 TEST_F(SiteTest, SaysThatThereIsNoSuchAddress) {

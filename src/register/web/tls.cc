@@ -1,6 +1,8 @@
 #include "register/web/tls.h"
 
+#include <fmt/format.h>
 #include <openssl/err.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -51,6 +53,34 @@ Result<TlsContext> tls_context(const std::string& certificate, const std::string
         SSL_CTX_check_private_key(context.get()) != 1)
         return fail(Errc::io, "the key " + key + " cannot be used: " + last_reason());
     return context;
+}
+
+Result<TlsContext> TlsFiles::load() {
+    std::string now = stamp();
+    TlsContext context = TRY(tls_context(certificate_, key_));
+    loaded_ = std::move(now);
+    return context;
+}
+
+Result<TlsContext> TlsFiles::renewed() {
+    std::string now = stamp();
+    if (now == loaded_) return nullptr;
+    auto context = load();
+    if (context || refused_ == now) return context ? std::move(context) : nullptr;
+    refused_ = std::move(now);
+    return context;
+}
+
+// A file that was replaced is another, or was written at another time.
+std::string TlsFiles::stamp() const {
+    std::string all;
+    for (const std::string& path : {certificate_, key_}) {
+        struct stat file{};
+        if (::stat(path.c_str(), &file) != 0) continue;
+        all += fmt::format("{} {} {} {}.{} ", file.st_dev, file.st_ino, file.st_size,
+                           file.st_mtim.tv_sec, file.st_mtim.tv_nsec);
+    }
+    return all;
 }
 
 }  // namespace bridle::registry

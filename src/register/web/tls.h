@@ -20,4 +20,23 @@ using TlsContext = std::unique_ptr<SSL_CTX, FreeTlsContext>;
 // From files in PEM: the certificate with those that lead to its authority, and its key.
 Result<TlsContext> tls_context(const std::string& certificate, const std::string& key);
 
+// Those files over the time of a server, in which a certificate is renewed many times.
+class TlsFiles {
+public:
+    TlsFiles(std::string certificate, std::string key)
+        : certificate_(std::move(certificate)), key_(std::move(key)) {}
+
+    Result<TlsContext> load();
+    // What to go on with, where the files are others than those that were loaded; a null one while
+    // they are not. They may not fit together yet, since nobody replaces two at once: the error is
+    // given once, and it is tried again.
+    Result<TlsContext> renewed();
+
+private:
+    std::string stamp() const;
+
+    std::string certificate_, key_;
+    std::string loaded_, refused_;  // stamps
+};
+
 }  // namespace bridle::registry

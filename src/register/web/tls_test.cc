@@ -13,26 +13,42 @@ namespace {
 
 class TlsServerTest : public ServerTest {
 protected:
-    // A certificate for this run only, and its key.
     TlsServerTest() {
         std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without regard for who has hung up
+        options.certificate =
+            testing::TempDir() + "bridle-tls-" + std::to_string(getpid()) + ".pem";
+        options.key = options.certificate + ".key";
+        write_certificate(1);
+    }
+    // A certificate for this run only, and its key.
+    void write_certificate(long serial, bool with_key = true) {
         EVP_PKEY* key = EVP_EC_gen("P-256");
         X509* certificate = X509_new();
+        ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial);
         X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
         X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
         X509_set_pubkey(certificate, key);
         X509_sign(certificate, key, EVP_sha256());
-        options.certificate =
-            testing::TempDir() + "bridle-tls-" + std::to_string(getpid()) + ".pem";
-        options.key = options.certificate + ".key";
         BIO* file = BIO_new_file(options.certificate.c_str(), "w");
         PEM_write_bio_X509(file, certificate);
         BIO_free(file);
-        file = BIO_new_file(options.key.c_str(), "w");
-        PEM_write_bio_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
-        BIO_free(file);
+        if (with_key) {
+            file = BIO_new_file(options.key.c_str(), "w");
+            PEM_write_bio_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
+            BIO_free(file);
+        }
         X509_free(certificate);
         EVP_PKEY_free(key);
+    }
+    long serial_of(Client& client) {
+        X509* certificate = SSL_get1_peer_certificate(client.tls());
+        long serial = certificate ? ASN1_INTEGER_get(X509_get0_serialNumber(certificate)) : 0;
+        X509_free(certificate);
+        return serial;
+    }
+    long serial_now() {
+        Client client(port, context);
+        return serial_of(client);
     }
     ~TlsServerTest() override {
         std::remove(options.certificate.c_str());
@@ -103,6 +119,26 @@ TEST_F(TlsServerTest, GivesUpOnSlowRequestsToo) {
     Client body(port, context);
     body.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n");
     EXPECT_EQ(body.next().status, 408);
+}
+
+TEST_F(TlsServerTest, TakesARenewedCertificateWithoutBeingStarted) {
+    options.certificate_look = milliseconds(20);
+    std::atomic<int> complaints = 0;
+    options.complain = [&](const Error& error) {
+        if (error.what.contains(".key cannot be used: ")) complaints++;
+    };
+    start();
+    Client before(port, context);
+    EXPECT_EQ(serial_of(before), 1);
+    // Half of it is not taken, and that is said once.
+    write_certificate(2, false);
+    EXPECT_TRUE(comes_true([&] { return complaints == 1; }));
+    std::this_thread::sleep_for(milliseconds(100));
+    EXPECT_EQ(complaints, 1);
+    EXPECT_EQ(serial_now(), 1);
+    write_certificate(3);
+    EXPECT_TRUE(comes_true([&] { return serial_now() == 3; }));
+    EXPECT_EQ(before.ask(get("/quick")).status, 200);
 }
 
 TEST_F(TlsServerTest, SaysWhatIsWrongWithItsFiles) {

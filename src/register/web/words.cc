@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "format/json_value.h"
@@ -45,6 +46,21 @@ const SiteWords* SiteWords::find(std::string_view language) {
     return nullptr;
 }
 
+std::vector<const SiteWords*> SiteWords::offered(std::span<const std::string> languages) {
+    std::vector<const SiteWords*> all;
+    for (const std::string& language : languages)
+        if (const SiteWords* words = find(language)) all.push_back(words);
+    if (all.empty()) all.push_back(SiteWords::all().front());
+    return all;
+}
+
+const SiteWords* SiteWords::find_offered(std::span<const std::string> languages,
+                                         std::string_view language) {
+    for (const SiteWords* words : offered(languages))
+        if (words->language() == language) return words;
+    return nullptr;
+}
+
 std::string_view SiteWords::text(std::string_view key) const {
     if (auto found = texts_.find(key); found != texts_.end()) return found->second;
     const SiteWords* english = all().front();
@@ -54,22 +70,83 @@ std::string_view SiteWords::text(std::string_view key) const {
     return key;
 }
 
-std::string SiteWords::text(std::string_view key, Facts facts) const {
-    std::string filled;
-    std::string_view rest = text(key);
-    while (!rest.empty()) {
-        std::size_t open = std::min(rest.find('{'), rest.size());
-        filled += rest.substr(0, open);
-        rest.remove_prefix(open);
-        std::size_t close = rest.find('}');
+// The text with each "{name}" replaced by what `fact` has for the name, if it has anything.
+static std::string filled(std::string_view text, auto fact) {
+    std::string out;
+    while (!text.empty()) {
+        std::size_t open = std::min(text.find('{'), text.size());
+        out += text.substr(0, open);
+        text.remove_prefix(open);
+        std::size_t close = text.find('}');
         if (close == std::string_view::npos) break;
-        std::string_view name = rest.substr(1, close - 1);
-        auto fact =
-            std::ranges::find(facts, name, &std::pair<std::string_view, std::string_view>::first);
-        filled += fact == facts.end() ? rest.substr(0, close + 1) : fact->second;
-        rest.remove_prefix(close + 1);
+        std::optional<std::string_view> known = fact(text.substr(1, close - 1));
+        out += known.value_or(text.substr(0, close + 1));
+        text.remove_prefix(close + 1);
     }
-    return filled += rest;
+    return out += text;
+}
+
+std::string SiteWords::text(std::string_view key, Facts facts) const {
+    using Fact = std::pair<std::string_view, std::string_view>;
+    return filled(text(key), [&](std::string_view name) -> std::optional<std::string_view> {
+        auto fact = std::ranges::find(facts, name, &Fact::first);
+        if (fact == facts.end()) return std::nullopt;
+        return fact->second;
+    });
+}
+
+// What stands in the text where the pattern has "{}"; nothing where they differ otherwise.
+static std::optional<std::vector<std::string_view>> facts_in(std::string_view text,
+                                                             std::string_view pattern) {
+    std::vector<std::string_view> facts, fixed;
+    for (std::size_t hole; (hole = pattern.find("{}")) != pattern.npos;) {
+        fixed.push_back(pattern.substr(0, hole));
+        pattern.remove_prefix(hole + 2);
+    }
+    fixed.push_back(pattern);
+    if (!text.starts_with(fixed.front())) return std::nullopt;
+    text.remove_prefix(fixed.front().size());
+    for (std::size_t i = 1; i < fixed.size(); i++) {
+        const bool is_last = i + 1 == fixed.size();
+        if (is_last && !text.ends_with(fixed[i])) return std::nullopt;
+        const std::size_t end = is_last ? text.size() - fixed[i].size() : text.find(fixed[i]);
+        if (end == text.npos || end == 0) return std::nullopt;
+        facts.push_back(text.substr(0, end));
+        text.remove_prefix(end + fixed[i].size());
+    }
+    if (!text.empty()) return std::nullopt;
+    return facts;
+}
+
+std::string SiteWords::said(std::string_view english) const {
+    static constexpr std::string_view kFault = "fault:", kOr = ", or ";
+    if (auto own = texts_.find("schema:" + std::string(english)); own != texts_.end())
+        return own->second;
+    if (std::size_t other = english.find(kOr); other != english.npos)  // what may be either
+        return said(english.substr(0, other)) + std::string(text("mark.or")) +
+               said(english.substr(other + kOr.size()));
+    // Of several patterns the one that says the most.
+    const std::string* best = nullptr;
+    std::vector<std::string_view> facts;
+    std::size_t length = 0;
+    for (auto at = texts_.lower_bound(kFault); at != texts_.end() && at->first.starts_with(kFault);
+         ++at) {
+        const std::string_view pattern = std::string_view(at->first).substr(kFault.size());
+        if (best && pattern.size() <= length) continue;
+        auto found = facts_in(english, pattern);
+        if (!found) continue;
+        best = &at->second;
+        facts = std::move(*found);
+        length = pattern.size();
+    }
+    if (!best) return std::string(english);
+    std::vector<std::string> translated;
+    for (std::string_view fact : facts) translated.push_back(said(fact));
+    return filled(*best, [&](std::string_view name) -> std::optional<std::string_view> {
+        const std::size_t number = name.size() == 1 ? static_cast<std::size_t>(name[0] - '1') : 9;
+        if (number >= translated.size()) return std::nullopt;
+        return translated[number];
+    });
 }
 
 }  // namespace bridle::registry

@@ -5,6 +5,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,10 @@ public:
     // Every language that there is a file of, by its BCP 47 tag, English first.
     static const std::vector<const SiteWords*>& all();
     static const SiteWords* find(std::string_view language);
+    // Those of them that a register offers, in its order; English where there is none of these.
+    static std::vector<const SiteWords*> offered(std::span<const std::string> languages);
+    static const SiteWords* find_offered(std::span<const std::string> languages,
+                                         std::string_view language);
 
     std::string_view language() const { return language_; }
     bool right_to_left() const { return text("language.direction") == "rtl"; }
@@ -27,6 +32,10 @@ public:
     std::string_view text(std::string_view key) const;
     using Facts = std::initializer_list<std::pair<std::string_view, std::string_view>>;
     std::string text(std::string_view key, Facts facts) const;  // with "{name}" filled in
+
+    // What a schema or a layer below says in English, in this language. A key "schema:…" is such a
+    // sentence as it is, a key "fault:…" one that has "{}" where it names something.
+    std::string said(std::string_view english) const;
 
     const std::map<std::string, std::string, std::less<>>& texts() const { return texts_; }
 

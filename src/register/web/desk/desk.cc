@@ -75,7 +75,8 @@ Page desk_page(const DeskVisit& visit, std::string_view path, std::string_view t
     desk_navigation(page, visit);
     if (!visit.fault.empty())
         page.html.element("div", {{"class", "fault"}, {"role", "alert"}}, [&] {
-            for (std::string_view line : split(visit.fault, '\n')) page.paragraph(visible(line));
+            for (std::string_view line : split(visit.fault, '\n'))
+                page.paragraph(visible(visit.words.said(line)));
         });
     return page;
 }
@@ -196,7 +197,7 @@ Result<Response> answer(DeskVisit& visit, std::string_view rest) {
 Result<std::optional<Response>> desk_answer(Register& registry, const Request& request) {
     std::string_view path = request.path;
     std::string_view language = path.substr(1, path.find('/', 1) - 1);
-    const SiteWords* words = SiteWords::find(language);
+    const SiteWords* words = SiteWords::find_offered(registry.settings().languages, language);
     const std::string prefix = "/" + std::string(language) + "/desk/";
     if (!words || !path.starts_with(prefix)) return std::nullopt;
     if (request.method == Method::put || request.method == Method::del ||

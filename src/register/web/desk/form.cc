@@ -268,7 +268,7 @@ private:
         if (!has_fault_at(pointer)) return;
         html_.element("p", {{"class", "fault"}, {"id", id_of(pointer) + "-fault"}}, [&] {
             for (const SchemaFault& each : faults_)
-                if (each.at == pointer) html_.text(each.what).text(" ");
+                if (each.at == pointer) html_.text(page_.words.said(each.what)).text(" ");
         });
     }
 
@@ -382,7 +382,7 @@ void show_form(Page& page, const RecordType& type, const Json& body,
                 for (const SchemaFault& fault : faults)
                     page.html.element("li", [&] {
                         page.link("#" + id_of(fault.at), fault.at.empty() ? "/" : fault.at);
-                        page.html.text(page.say("mark.colon")).text(fault.what);
+                        page.html.text(page.say("mark.colon")).text(page.words.said(fault.what));
                     });
             });
         });

@@ -22,7 +22,7 @@ static std::string title_of(const SiteWords& words, std::string_view key) {
 
 Result<Response> front_page(const Reading& reading, const SiteWords& words) {
     Page page(reading, words,
-              {.path = "", .title = reading.settings().name, .feed = "/feeds/recent.atom"});
+              {.path = "", .title = reading.settings().name, .feed = "recent.atom"});
     page.html.element("p", {{"class", "lead"}}, page.say("front.lead"));
     search_form(page);
     page.heading(2, page.say("front.holds"), "holds");
@@ -114,10 +114,10 @@ Result<Response> data_page(const Reading& reading, const SiteWords& words) {
     });
     page.heading(2, page.say("data.feeds"), "feeds");
     page.html.element("ul", [&] {
-        entry("/feeds/recent.atom", page.say("feed.recent") + " (Atom)");
-        entry("/feeds/recent.json", page.say("feed.recent") + " (JSON Feed)");
-        entry("/feeds/overdue.atom", page.say("feed.overdue") + " (Atom)");
-        entry("/feeds/overdue.json", page.say("feed.overdue") + " (JSON Feed)");
+        entry(page.feed_address("recent.atom"), page.say("feed.recent") + " (Atom)");
+        entry(page.feed_address("recent.json"), page.say("feed.recent") + " (JSON Feed)");
+        entry(page.feed_address("overdue.atom"), page.say("feed.overdue") + " (Atom)");
+        entry(page.feed_address("overdue.json"), page.say("feed.overdue") + " (JSON Feed)");
     });
     return page.done();
 }

@@ -79,8 +79,8 @@ Result<Response> type_page(const Reading& reading, const SiteWords& words, const
     const std::uint64_t pages =
         std::max<std::uint64_t>(1, (count + kRecordsOnAPage - 1) / kRecordsOnAPage);
     if (number > pages) return no_such_page(reading, words);
-    auto heads = TRY(
-        reading.store.records.list_page(filter, (number - 1) * kRecordsOnAPage, kRecordsOnAPage));
+    auto heads = TRY(reading.store.records.list_page(type.name, (number - 1) * kRecordsOnAPage,
+                                                     kRecordsOnAPage));
     std::string path = "type/" + type.name + "/";
     auto path_of = [&](std::uint64_t n) {
         return n == 1 ? path : fmt::format("{}page/{}/", path, n);
@@ -89,7 +89,11 @@ Result<Response> type_page(const Reading& reading, const SiteWords& words, const
               {.path = path_of(number), .title = std::string(words.text("types." + type.name))});
     page.paragraph(page.schema_text((*type.schema)["description"].text()));
     page.paragraph(page.say("list.count", {{"count", grouped(count)}}));
-    list_of_heads(page, heads);
+    // What a licence is worth is not what was last decided of it.
+    if (type.name == "licence")
+        TRY(list_with_details(page, type.name, heads));
+    else
+        list_of_heads(page, heads);
     if (pages > 1)
         page.html.element("nav", {{"aria-label", page.say("list.pages")}, {"class", "pages"}}, [&] {
             if (number > 1) page.link(page.address(path_of(number - 1)), page.say("list.previous"));
@@ -131,23 +135,22 @@ Result<Response> country_page(const Reading& reading, const SiteWords& words,
             if (head.type == type.name) of_type.push_back(head);
         if (of_type.empty()) continue;
         page.heading(2, page.say("types." + type.name), type.name);
-        list_of_heads(page, of_type);
+        TRY(list_with_details(page, type.name, of_type));
     }
     if (heads.size() == kMostOfACountry) page.paragraph(page.say("list.more"));
     return page.done();
 }
 
 Result<Response> recent_page(const Reading& reading, const SiteWords& words) {
-    Page page(reading, words,
-              {.path = "recent/",
-               .title = std::string(words.text("nav.recent")),
-               .feed = "/feeds/recent.atom"});
+    Page page(
+        reading, words,
+        {.path = "recent/", .title = std::string(words.text("nav.recent")), .feed = "recent.atom"});
     auto changes = TRY(reading.store.records.latest_changes(kRecent));
     page.paragraph(page.say("recent.intro"));
     page.html.element("p", [&] {
-        page.link("/feeds/recent.atom", "Atom");
+        page.link(page.feed_address("recent.atom"), "Atom");
         page.html.text(" · ");
-        page.link("/feeds/recent.json", "JSON Feed");
+        page.link(page.feed_address("recent.json"), "JSON Feed");
         page.html.text(" · ");
         page.link("/v1/changes.json", page.say("recent.api"));
     });
@@ -159,7 +162,7 @@ Result<Response> overdue_page(const Reading& reading, const SiteWords& words) {
     Page page(reading, words,
               {.path = "overdue/",
                .title = std::string(words.text("nav.overdue")),
-               .feed = "/feeds/overdue.atom"});
+               .feed = "overdue.atom"});
     auto owed = TRY(overdue(reading.store, reading.settings(), reading.today));
     auto late = TRY(late_decisions(reading.store, reading.request.now));
     page.paragraph(page.say("overdue.intro", {{"day", reading.today}}));
@@ -255,6 +258,12 @@ Result<Response> search_page(const Reading& reading, const SiteWords& words) {
     for (char c : offset.substr(0, 5))
         if (is_digit(c)) query.offset = query.offset * 10 + static_cast<std::size_t>(c - '0');
     if (trimmed(query.text).empty()) {
+        // A copy of this page in a folder of files is asked as this one is, but answers nothing:
+        // the script sees that, and searches itself.
+        page.html.element("div", {{"id", "results"}},
+                          [&] { page.html.element("p", {{"role", "status"}}, ""); });
+        page.html.element("noscript", [&] { page.paragraph(page.say("search.needs_script")); });
+        page.html.element("script", {{"src", "/search.js"}, {"defer", ""}}, "");
         page.paragraph(page.say("search.browse"));
         page.html.element("ul", [&] {
             for (const char* place : {"type/", "country/", "recent/"})

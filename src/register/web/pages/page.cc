@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "register/web/feeds.h"
 
 namespace bridle::registry {
 
@@ -17,12 +18,15 @@ std::string Page::code(std::string_view value) const {
 }
 
 std::string Page::schema_text(std::string_view english) const {
-    std::string key = "schema:" + std::string(english);
-    return words.has(key) ? say(key) : std::string(english);
+    return words.said(english);
 }
 
 std::string Page::address(std::string_view path) const {
     return "/" + std::string(words.language()) + "/" + std::string(path);
+}
+
+std::string Page::feed_address(std::string_view name) const {
+    return feeds_in(reading.settings(), words.language()) + std::string(name);
 }
 
 // Elements without an end.
@@ -41,21 +45,22 @@ void Page::open_frame() {
                    {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
         html.element("title", head_.title + " – " + settings.name);
         line_break(html, "link", {{"rel", "stylesheet"}, {"href", "/style.css"}});
+        line_break(html, "link", {{"rel", "icon"}, {"href", "data:,"}});  // none is asked for
         if (!head_.searchable || settings.demonstration)
             line_break(html, "meta", {{"name", "robots"}, {"content", "noindex"}});
         line_break(html, "link",
                    {{"rel", "alternate"},
                     {"type", "application/atom+xml"},
                     {"title", say("feed.recent")},
-                    {"href", "/feeds/recent.atom"}});
+                    {"href", feed_address("recent.atom")}});
         if (!head_.feed.empty())
             line_break(html, "link",
                        {{"rel", "alternate"},
                         {"type", "application/atom+xml"},
                         {"title", head_.title},
-                        {"href", head_.feed}});
+                        {"href", feed_address(head_.feed)}});
         if (!head_.account)
-            for (const SiteWords* other : SiteWords::all())
+            for (const SiteWords* other : SiteWords::offered(settings.languages))
                 line_break(html, "link",
                            {{"rel", "alternate"},
                             {"hreflang", std::string(other->language())},
@@ -96,7 +101,7 @@ void Page::navigation() {
 void Page::languages() {
     html.element("nav", {{"aria-label", say("nav.languages")}, {"class", "languages"}}, [&] {
         html.element("ul", [&] {
-            for (const SiteWords* other : SiteWords::all()) {
+            for (const SiteWords* other : SiteWords::offered(reading.settings().languages)) {
                 const std::string tag(other->language());
                 Html::Attributes attributes = {
                     {"href", "/" + tag + "/" + head_.path}, {"lang", tag}, {"hreflang", tag}};
@@ -122,8 +127,10 @@ Response Page::done(int status) {
             link(settings.data_licence, say("frame.licence"));
             html.text(" · ");
             link(address("about/"), say("frame.accessibility"));
+            // Where people file is elsewhere, when what the public reads is a folder of files.
+            if (settings.desk.empty()) return;
             html.text(" · ");
-            link(address("desk/"), say("frame.desk"));
+            link(settings.desk + address("desk/"), say("frame.desk"));
         });
     });
     html.close("body").close("html");
@@ -185,8 +192,9 @@ void Page::status(std::string_view code_of_list) {
 }
 
 void Page::country(std::string_view code_of_list) {
-    link(address("country/" + lower(code_of_list) + "/"),
-         country_name(words.language(), code_of_list));
+    const std::string_view whole = code_of_list.substr(0, code_of_list.find('-'));
+    link(address("country/" + lower(whole) + "/"), country_name(words.language(), whole));
+    if (whole != code_of_list) html.text(" (").text(code_of_list).text(")");
 }
 
 Result<std::optional<Head>> Page::head_of(std::string_view id) {

@@ -19,7 +19,7 @@ namespace bridle::registry {
 struct PageHead {
     std::string path;        // without the language: "record/company-x/"
     std::string title;       // of the page alone
-    std::string feed = {};   // address of its Atom feed
+    std::string feed = {};   // its Atom feed, below the feeds of the language
     bool searchable = true;  // whether search engines may list it
     bool account = false;    // of the desk: has a way out, and is nobody else's
 };
@@ -42,6 +42,7 @@ public:
     std::string schema_text(std::string_view english) const;
     // The address of another page in this language.
     std::string address(std::string_view path) const;
+    std::string feed_address(std::string_view name) const;
 
     void heading(int level, std::string_view text, std::string_view id = {});
     void paragraph(std::string_view text);
@@ -54,7 +55,7 @@ public:
     void date(std::string_view iso);
     // Coloured by what it means, and never by the colour alone.
     void status(std::string_view code);
-    void country(std::string_view code);
+    void country(std::string_view code);  // or a part of one, such as US-DE
 
     Result<std::optional<Head>> head_of(std::string_view id);  // kept for the page
 

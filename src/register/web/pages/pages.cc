@@ -16,21 +16,23 @@ static std::optional<std::uint64_t> number_in(std::string_view text) {
 }
 
 // The best of the languages that the browser asks for.
-static const SiteWords& preferred(const Request& request) {
-    for (std::string_view wanted : split(request.header("accept-language"), ',')) {
+static const SiteWords& preferred(const Reading& reading) {
+    const auto& languages = reading.settings().languages;
+    for (std::string_view wanted : split(reading.request.header("accept-language"), ',')) {
         wanted = trimmed(wanted.substr(0, wanted.find(';')));
-        if (const SiteWords* found = SiteWords::find(lower(wanted.substr(0, wanted.find('-')))))
-            return *found;
+        const std::string language = lower(wanted.substr(0, wanted.find('-')));
+        if (const SiteWords* found = SiteWords::find_offered(languages, language)) return *found;
     }
-    return *SiteWords::all().front();
+    return *SiteWords::offered(languages).front();
 }
 
 // A page to choose a language, for those whom nothing sends on: a published folder has only this.
 static Response choice_of_language(const Reading& reading) {
-    Page page(reading, *SiteWords::all().front(),
+    const auto offered = SiteWords::offered(reading.settings().languages);
+    Page page(reading, *offered.front(),
               {.path = "", .title = reading.settings().name, .searchable = false});
     page.html.element("ul", {{"class", "choice"}}, [&] {
-        for (const SiteWords* words : SiteWords::all()) {
+        for (const SiteWords* words : offered) {
             const std::string tag(words->language());
             Html::Attributes attributes = {
                 {"href", "/" + tag + "/"}, {"lang", tag}, {"hreflang", tag}};
@@ -73,12 +75,12 @@ Result<std::optional<Response>> page_answer(const Reading& reading) {
     if (path == "/") {
         if (reading.request.header("accept-language").empty()) return choice_of_language(reading);
         Response choice =
-            Response::redirect("/" + std::string(preferred(reading.request).language()) + "/");
+            Response::redirect("/" + std::string(preferred(reading).language()) + "/");
         choice.headers.emplace_back("Vary", "Accept-Language");
         return choice;
     }
     std::string_view language = path.substr(1, path.find('/', 1) - 1);
-    const SiteWords* words = SiteWords::find(language);
+    const SiteWords* words = SiteWords::find_offered(reading.settings().languages, language);
     if (!words) return std::nullopt;
     std::string_view rest = path.substr(1 + language.size());
     if (!rest.ends_with('/'))  // of which a folder of files knows the one form

@@ -32,6 +32,9 @@ inline constexpr std::size_t kRecordsOnAPage = 100;
 
 // Parts that several pages share.
 void list_of_heads(Page& page, const std::vector<Head>& heads);
+// details.cc: with who, whom, when and the status today, for the types that have such.
+Result<void> list_with_details(Page& page, std::string_view type, const std::vector<Head>& heads);
+bool has_details(std::string_view type);
 void search_form(Page& page);
 void list_of_changes(Page& page, const std::vector<Change>& changes);
 

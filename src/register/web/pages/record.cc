@@ -122,7 +122,7 @@ Result<Response> record_page(const Reading& reading, const SiteWords& words, std
     const bool gone = head->taken_down;
     PageHead place{.path = "record/" + std::string(id) + "/",
                    .title = gone ? std::string(words.text("tombstone.title")) : head->title,
-                   .feed = fmt::format("/feeds/record/{}.atom", id),
+                   .feed = fmt::format("record/{}.atom", id),
                    .searchable = !gone};
     Page page(reading, words, std::move(place));
     auto history = TRY(reading.store.records.history(id));

@@ -74,7 +74,7 @@ Result<void> show_of_company(Page& page, const Head& company, const std::vector<
         if (type == "licence")
             TRY(show_licences(page, heads));
         else
-            list_of_heads(page, heads);
+            TRY(list_with_details(page, type, heads));
     }
     if (!nothing.empty()) {
         page.heading(2, page.say("list.none"), "nothing");

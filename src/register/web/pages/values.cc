@@ -91,7 +91,7 @@ private:
             page_.link("#source-" + std::string(text), text);
         else if (!view.keyword("enum").is_null())
             status_or_code(view, text);
-        else if (format == "country")
+        else if (format == "country" || view.text("$ref").ends_with("/jurisdiction"))
             page_.country(text);
         else if (format == "date" || format == "partial-date" || format == "date-time")
             page_.date(text);

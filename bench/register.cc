@@ -1,0 +1,610 @@
+// The figures of the register, beside floors measured in the same run: what the log, the store, the
+// server and `publish` take, at two sizes, so that growth shows. docs/register/figures.md says
+// which of them we hold. Times are given by the clock and by the processor: on a busy machine only
+// the latter says something.
+
+#include "register/service/register.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <filesystem>
+#include <random>
+
+#include "base/hash.h"
+#include "base/host_file.h"
+#include "base/text.h"
+#include "register/cli/import.h"
+#include "register/log/tile.h"
+
+namespace bridle::registry {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void give_up(std::string_view what) {
+    fmt::print(stderr, "bridle-register-bench: {}\n", what);
+    std::exit(1);
+}
+
+template <class T>
+T need(Result<T> result) {
+    if (!result) give_up(result.error().what);
+    if constexpr (!std::is_void_v<T>) return *std::move(result);
+}
+
+struct Took {
+    double wall = 0, cpu = 0;
+    long peak_mb = 0;  // of a process of its own
+    Took& operator+=(const Took& more) {
+        wall += more.wall, cpu += more.cpu;
+        return *this;
+    }
+};
+
+double clock_of(clockid_t clock) {
+    timespec time;
+    clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+Took timed(auto&& work) {
+    double wall = clock_of(CLOCK_MONOTONIC), cpu = clock_of(CLOCK_PROCESS_CPUTIME_ID);
+    work();
+    return {clock_of(CLOCK_MONOTONIC) - wall, clock_of(CLOCK_PROCESS_CPUTIME_ID) - cpu};
+}
+
+std::string said(const Took& took) {
+    return fmt::format("{:.2f} s, cpu {:.2f} s", took.wall, took.cpu);
+}
+
+// Records that pass every check, made up from a number: an eighth of them companies, an eighth
+// products, a quarter licences, half of them sales. Few words are frequent and many are rare.
+class Fabricated {
+public:
+    Fabricated() {
+        constexpr std::size_t kWords = 150'000;
+        while (words_.size() < kWords) words_.push_back(pseudo_word());
+    }
+
+    std::string line() {
+        std::string type, body, id;
+        switch (made_++ % 8) {
+            case 0:
+                id = new_id("company");
+                keep(companies_, id);
+                type = "company", body = company();
+                break;
+            case 1:
+                id = new_id("product");
+                keep(products_, id);
+                type = "product", body = product();
+                break;
+            case 2:
+            case 3:
+                id = new_id("licence");
+                type = "licence", body = licence();
+                break;
+            default:
+                id = new_id("sale");
+                type = "sale", body = sale();
+        }
+        return fmt::format("{{\"id\":\"{}\",\"type\":\"{}\",\"body\":{{{},{}}}}}\n", id, type, body,
+                           kSources);
+    }
+    std::string lines(std::size_t count) {
+        std::string all;
+        while (count-- > 0) all += line();
+        return all;
+    }
+
+    std::string common() { return kCommon[zipf(std::size(kCommon))]; }
+    std::string word() { return words_[zipf(words_.size())]; }
+    std::string rare() { return words_[random_() % words_.size()]; }
+    std::string misspelt() {
+        std::string word = rare();
+        word[1 + random_() % (word.size() - 1)] = 'w';
+        return word;
+    }
+    std::string country() { return kCountries[zipf(std::size(kCountries))]; }
+    void begin_questions() { random_.seed(99); }
+    std::uint64_t below(std::uint64_t end) { return random_() % end; }
+
+private:
+    static constexpr const char* kCommon[] = {
+        "Group",          "Technologies", "Systems",   "Surveillance",  "Cyber",
+        "Intelligence",   "Solutions",    "Security",  "International", "Holdings",
+        "Data",           "Networks",     "Labs",      "Global",        "Digital",
+        "Communications", "Defence",      "Analytics", "Signal",        "Forensics"};
+    static constexpr const char* kCountries[] = {"IL", "GR", "IT", "FR", "DE", "US", "AE", "HU",
+                                                 "MK", "CY", "IE", "GB", "CH", "AT", "BG"};
+    static constexpr std::string_view kSources =
+        R"("asOf":"2025-06-02","sources":[{"id":"filing","kind":"selfDeclaration","title":"A filing",)"
+        R"("publisher":"The company","published":"2025-06-02"}])";
+
+    std::size_t zipf(std::size_t count) {
+        double u = static_cast<double>(random_() >> 11) * 0x1p-53;
+        double at = std::exp(u * std::log(static_cast<double>(count))) - 1;
+        return std::min(count - 1, static_cast<std::size_t>(at));
+    }
+    std::string pseudo_word() {
+        static constexpr const char* kParts[] = {
+            "ba",   "ne",  "ki", "ro",   "tu", "la",  "se",  "mi", "go", "ra",  "te",  "vo", "ni",
+            "ex",   "or",  "in", "pe",   "ga", "sus", "can", "di", "ru", "qua", "dre", "am", "cy",
+            "trox", "fin", "fi", "sher", "he", "lix", "za",  "mo", "by", "lu",  "xi"};
+        std::string word;
+        for (auto parts = 2 + random_() % 3; parts > 0; parts--)
+            word += kParts[random_() % std::size(kParts)];
+        return word;
+    }
+    std::string new_id(std::string_view type) {
+        std::string id = std::string(type) + "-";
+        for (int i = 0; i < 12; i++) id += "abcdefghijklmnopqrstuvwxyz234567"[random_() % 32];
+        return id;
+    }
+    void keep(std::vector<std::string>& ids, const std::string& id) {
+        if (ids.size() < 100'000) ids.push_back(id);
+    }
+    const std::string& one_of(const std::vector<std::string>& ids) {
+        return ids[random_() % ids.size()];
+    }
+    std::string name() {
+        std::string name = word() + " " + common();
+        if (random_() % 2) name += " " + common();
+        name[0] = static_cast<char>(name[0] - 32);
+        return name;
+    }
+    std::string text(int words) {
+        std::string all = common();
+        while (--words > 0) all += " " + word();
+        return all;
+    }
+
+    std::string company() {
+        constexpr const char* kStatuses[] = {"active", "dissolved", "suspended", "insolvent"};
+        std::string country_of = country();
+        return fmt::format(
+            R"("name":"{} Ltd","entityType":"registeredEntity","jurisdiction":"{}","status":"{}",)"
+            R"("lei":"none","identifiers":[{{"schemeName":"Register of companies","id":"{}"}}],)"
+            R"("formerNames":[{{"name":"{}"}}],"description":"{}","addresses":[{{)"
+            R"("kind":"registered","address":"1 {} Street","country":"{}"}}],)"
+            R"("roles":[{{"role":"holdingCompany"}}],"officers":"none","intermediaries":"none",)"
+            R"("publicListing":"none")",
+            name(), country_of, kStatuses[zipf(4)], random_() % 100'000'000, name(), text(15),
+            word(), country_of);
+    }
+    std::string product() {
+        return fmt::format(
+            R"("name":"{}","kind":"service","vendor":"{}","otherNames":"none","description":"{}",)"
+            R"("capabilities":["training"],"platforms":"none","controlCodes":"none",)"
+            R"("malwareNames":"none","status":"offered")",
+            name(), one_of(companies_), text(20));
+    }
+    std::string licence() {
+        constexpr const char* kStatuses[] = {"granted", "applied", "revoked", "suspended"};
+        return fmt::format(
+            R"("title":"Export of {}","kind":"individual","holder":"{}","authority":{{)"
+            R"("name":"Office of Export Control","country":"{}"}},"number":"{}","legalBasis":)"
+            R"("Export Control Act, section 4","controlCodes":[{{"code":"5A001.j","list":)"
+            R"("euAnnexI","edition":"2024-11"}}],"destinations":["{}"],"items":[{{"description":)"
+            R"("{}","product":"{}","quantity":1}}],"endUser":"none","endUse":"{}","history":[{{)"
+            R"("status":"{}","date":"2025-05-05","source":"filing"}}])",
+            name(), one_of(companies_), country(), random_() % 100'000'000, country(), word(),
+            one_of(products_), text(8), kStatuses[zipf(4)]);
+    }
+    std::string sale() {
+        return fmt::format(
+            R"("title":"{}","seller":"{}","kind":"sale","products":["{}"],"client":{{)"
+            R"("name":"Police of {}","kind":"police","country":"{}"}},"endUser":"none",)"
+            R"("destination":"{}","date":"2023-09-14","value":{{"amount":{},"currency":"EUR"}},)"
+            R"("intermediaries":"none","licence":"none","status":"delivered")",
+            name(), one_of(companies_), one_of(products_), word(), country(), country(),
+            random_() % 10'000'000);
+    }
+
+    std::mt19937_64 random_{7};
+    std::uint64_t made_ = 0;
+    std::vector<std::string> words_, companies_, products_;
+};
+
+// One process of ours, as a user starts it.
+class Child {
+public:
+    Child(const std::string& program, std::vector<std::string> words) {
+        words.insert(words.begin(), program);
+        std::vector<char*> arguments;
+        for (std::string& word : words) arguments.push_back(word.data());
+        arguments.push_back(nullptr);
+        int ends[2];
+        if (pipe2(ends, O_CLOEXEC) != 0) give_up("no pipe");
+        begun_ = clock_of(CLOCK_MONOTONIC);
+        child_ = fork();
+        if (child_ == 0) {
+            dup2(ends[1], STDOUT_FILENO);
+            execv(program.c_str(), arguments.data());
+            _exit(127);
+        }
+        close(ends[1]);
+        out_ = fdopen(ends[0], "r");
+    }
+    ~Child() { std::fclose(out_); }
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    std::string line() {
+        char buffer[4096];
+        return std::fgets(buffer, sizeof buffer, out_) ? buffer : "";
+    }
+    std::string status_of_memory(std::string_view name) const {
+        std::string text = need(read_text_file(fmt::format("/proc/{}/status", child_), 1 << 16));
+        std::size_t at = text.find(name);
+        return std::string(
+            trimmed(text.substr(at + name.size(), text.find('\n', at) - at - name.size())));
+    }
+    void stop() const { kill(child_, SIGTERM); }
+    Took end() {
+        while (!line().empty()) {
+        }
+        int status = 0;
+        rusage usage{};
+        wait4(child_, &status, 0, &usage);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+            give_up(fmt::format("bridle-register ended with status {}", status));
+        auto time = [](const timeval& each) {
+            return static_cast<double>(each.tv_sec) + static_cast<double>(each.tv_usec) / 1e6;
+        };
+        return {clock_of(CLOCK_MONOTONIC) - begun_, time(usage.ru_utime) + time(usage.ru_stime),
+                usage.ru_maxrss / 1024};
+    }
+
+private:
+    pid_t child_ = 0;
+    double begun_ = 0;
+    std::FILE* out_ = nullptr;
+};
+
+struct Bench {
+    std::string folder = "build/bench/register", store, program;
+    double seconds = 3;  // of each run of wrk
+    Fabricated fabricated;
+
+    void size(std::size_t entries);
+    void publication(std::size_t records);
+
+private:
+    std::unique_ptr<Register> made(const std::string& place);
+    void load(Register& registry, std::size_t entries);
+    Took floor_of_load(Register& registry, std::size_t entries);
+    void proofs(Register& registry, std::size_t entries);
+    void acceptance(Register& registry);
+    void questions(Register& registry);
+    void reads(const std::string& place, const std::string& id);
+    Took told(std::vector<std::string> words) const {
+        return Child(program, std::move(words)).end();
+    }
+};
+
+constexpr std::size_t kBatch = 100'000;  // lines made at once
+
+std::unique_ptr<Register> Bench::made(const std::string& place) {
+    fs::remove_all(place);
+    Settings settings;
+    settings.name = "Register of the benchmark";
+    settings.keeper = "Nobody";
+    settings.origin = "register.example/log";
+    settings.url = "https://register.example";
+    settings.store = store;
+    need(Register::create(place, settings));
+    return need(Register::open(place, Register::Mode::write));
+}
+
+void execute(sqlite3* db, const char* sql) {
+    if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) give_up(sqlite3_errmsg(db));
+}
+
+// The same leaves hashed, and the same bytes in plain rows of a database of their own.
+Took Bench::floor_of_load(Register& registry, std::size_t entries) {
+    const std::string file = folder + "/floor.db";
+    for (const char* end : {"", "-wal", "-shm"}) fs::remove(file + end);
+    sqlite3* db = nullptr;
+    sqlite3_stmt* insert = nullptr;
+    sqlite3_open(file.c_str(), &db);
+    execute(db,
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "CREATE TABLE plain (leaf INTEGER PRIMARY KEY, entry BLOB, body TEXT)");
+    sqlite3_prepare_v2(db, "INSERT INTO plain VALUES (?, ?, ?)", -1, &insert, nullptr);
+    auto lease = need(registry.readers().lend());
+    TreeHasher hasher;
+    Took all;
+    for (std::size_t from = 0; from < entries; from += kBatch) {
+        const std::size_t to = std::min(entries, from + kBatch);
+        std::vector<std::string> leaves, bodies;
+        need(lease->log.each_leaf(from, to, [&](std::string_view leaf) -> Result<bool> {
+            leaves.emplace_back(leaf);
+            return true;
+        }));
+        need(lease->records.each_version(from, to, [&](const Version& version) -> Result<bool> {
+            bodies.push_back(version.body.value_or(""));
+            return true;
+        }));
+        all += timed([&] {
+            execute(db, "BEGIN");
+            for (std::size_t i = 0; i < leaves.size(); i++) {
+                Hash hash = hasher.leaf(as_bytes(leaves[i]));
+                static_cast<void>(hash);
+                auto bind = [&](int at, const std::string& text) {
+                    sqlite3_bind_blob(insert, at, text.data(), static_cast<int>(text.size()),
+                                      nullptr);
+                };
+                sqlite3_bind_int64(insert, 1, static_cast<sqlite3_int64>(from + i));
+                bind(2, leaves[i]);
+                bind(3, bodies[i]);
+                sqlite3_step(insert);
+                sqlite3_reset(insert);
+            }
+            execute(db, "COMMIT");
+        });
+    }
+    sqlite3_finalize(insert);
+    sqlite3_close(db);
+    fs::remove(file);
+    return all;
+}
+
+void Bench::load(Register& registry, std::size_t entries) {
+    Took all, last;
+    for (std::size_t done = 0; done < entries; done += kBatch) {
+        std::string lines = fabricated.lines(std::min(kBatch, entries - done));
+        last = timed([&] { need(import_lines(registry, lines, "made up")); });
+        all += last;
+    }
+    auto count = static_cast<double>(entries);
+    Took floor = floor_of_load(registry, entries);
+    fmt::print("  load      {}: {:.0f} entries/s, {:.0f} by cpu = {:.1f} x floor ({})\n", said(all),
+               count / all.wall, count / all.cpu, all.cpu / floor.cpu, said(floor));
+    if (entries > kBatch && entries % kBatch == 0)
+        fmt::print("            the last {}: {:.0f} entries/s, {:.0f} by cpu\n", grouped(kBatch),
+                   kBatch / last.wall, kBatch / last.cpu);
+}
+
+void Bench::proofs(Register& registry, std::size_t entries) {
+    constexpr int kProofs = 1000;
+    auto lease = need(registry.readers().lend());
+    Took bare = timed([&] {
+        for (int i = 0; i < kProofs; i++) {
+            TileHashReader hashes(entries, lease->log);
+            need(inclusion_proof(fabricated.below(entries), entries, hashes));
+        }
+    });
+    Took whole = timed([&] {
+        for (int i = 0; i < kProofs; i++) {
+            auto version = need(lease->records.by_index(fabricated.below(entries)));
+            need(receipt_of(*lease, version->record_id, version->seq));
+        }
+    });
+    fmt::print(
+        "  proof     {:.3f} ms, cpu {:.3f} ms; with record and checkpoint, as a receipt: "
+        "{:.3f} ms, cpu {:.3f} ms\n",
+        bare.wall, bare.cpu, whole.wall, whole.cpu);  // 1,000 of them: seconds are ms
+}
+
+void Bench::acceptance(Register& registry) {
+    Took worst;
+    for (int i = 0; i < 20; i++) {
+        std::string line = fabricated.line();
+        Took took = timed([&] { need(import_lines(registry, line, "made up")); });
+        if (took.wall > worst.wall) worst = took;
+    }
+    fmt::print("  accepted  and under a published checkpoint in {}, the slowest of 20\n",
+               said(worst));
+}
+
+void Bench::questions(Register& registry) {
+    auto lease = need(registry.readers().lend());
+    auto ask = [&](std::string_view what, auto make) {
+        constexpr std::size_t kTimes = 200;
+        std::vector<double> wall, cpu;
+        std::size_t found = 0;
+        for (std::size_t i = 0; i < kTimes; i++) {
+            SearchQuery query = make();
+            Took took = timed([&] { found += need(lease->search.search(query)).heads.size(); });
+            wall.push_back(took.wall * 1000);
+            cpu.push_back(took.cpu * 1000);
+        }
+        std::ranges::sort(wall);
+        std::ranges::sort(cpu);
+        auto at = [&](const std::vector<double>& sorted, std::size_t percent) {
+            return sorted[kTimes * percent / 100];
+        };
+        fmt::print(
+            "  search    {:<24} p50 {:6.2f}  p95 {:6.2f} ms   cpu p50 {:6.2f}  p95 {:6.2f}  "
+            "worst {:6.2f}   finds {:.1f}\n",
+            what, at(wall, 50), at(wall, 95), at(cpu, 50), at(cpu, 95), cpu.back(),
+            static_cast<double>(found) / kTimes);
+    };
+    auto text = [](std::string words) {
+        SearchQuery query;
+        query.text = std::move(words);
+        return query;
+    };
+    fabricated.begin_questions();
+    ask("a frequent word", [&] { return text(fabricated.common() + " "); });
+    ask("a rare name", [&] { return text(fabricated.rare() + " "); });
+    ask("a name being typed", [&] { return text(fabricated.rare().substr(0, 4)); });
+    ask("a misspelt name", [&] { return text(fabricated.misspelt()); });
+    ask("misspelt, two words",
+        [&] { return text(fabricated.misspelt() + " " + fabricated.common()); });
+    ask("two words", [&] { return text(fabricated.word() + " " + fabricated.common()); });
+    ask("two words of texts",
+        [&] { return text(fabricated.word() + " " + fabricated.word() + " "); });
+    ask("three frequent words", [&] {
+        return text(fabricated.common() + " " + fabricated.common() + " " + fabricated.common() +
+                    " ");
+    });
+    ask("a word, with filters", [&] {
+        auto query = text(fabricated.common() + " ");
+        query.type = "company", query.country = fabricated.country(), query.status = "active";
+        return query;
+    });
+    ask("filters alone", [&] {
+        auto query = text("");
+        query.type = "licence", query.country = fabricated.country(), query.status = "granted";
+        return query;
+    });
+    ask("nothing is found", [&] { return text(fmt::format("zz{}qj", fabricated.below(100000))); });
+}
+
+// Those who hold a connection: half of a head, and an answer that nobody reads.
+class SlowClients {
+public:
+    SlowClients(unsigned short port, std::size_t count) {
+        for (std::size_t i = 0; i < count; i++) {
+            int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+            sockaddr_in to{};
+            to.sin_family = AF_INET;
+            to.sin_port = htons(port);
+            to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+            if (connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
+                give_up("cannot connect");
+            std::string head = "GET /v1/openapi.json HTTP/1.1\r\nHost: register.example\r\n";
+            if (i % 2) head += "\r\n";
+            if (write(fd, head.data(), head.size()) < 0) give_up("cannot write");
+            sockets_.push_back(fd);
+        }
+    }
+    ~SlowClients() {
+        for (int fd : sockets_) close(fd);
+    }
+    SlowClients(const SlowClients&) = delete;
+    SlowClients& operator=(const SlowClients&) = delete;
+
+private:
+    std::vector<int> sockets_;
+};
+
+// Requests a second, by wrk.
+double wrk(const std::string& url, double seconds) {
+    std::string command = fmt::format("wrk -t1 -c32 -d{:.0f}s '{}'", seconds, url), all;
+    std::FILE* out = popen(command.c_str(), "r");
+    char buffer[4096];
+    while (out && std::fgets(buffer, sizeof buffer, out)) all += buffer;
+    if (!out || pclose(out) != 0) give_up("wrk is not there, or fails: apt-get install wrk");
+    if (all.contains("Non-2xx")) give_up(url + " is not answered: " + all);
+    return std::stod(all.substr(all.find("Requests/sec:") + 13));
+}
+
+void Bench::reads(const std::string& place, const std::string& id) {
+    Child server(program, {"serve", place, "--port", "0"});
+    std::string line = server.line();
+    std::size_t at = line.rfind("http://");
+    if (at == line.npos) give_up("serve does not say where");
+    std::string address(trimmed(line.substr(at)));
+    if (address.ends_with('/')) address.pop_back();
+    auto port = static_cast<unsigned short>(std::stoi(address.substr(address.rfind(':') + 1)));
+    const double floor = wrk(address + "/style.css", seconds);
+    fmt::print("  reads     style.css {:.0f}/s", floor);
+    const std::pair<const char*, std::string> kPaths[] = {
+        {"record page", "/en/record/" + id + "/"}, {"API document", "/v1/records/" + id + ".json"}};
+    for (const auto& [what, path] : kPaths) {
+        double alone = wrk(address + path, seconds);
+        SlowClients slow(port, 64);
+        double beside = wrk(address + path, seconds);
+        fmt::print("; {} {:.0f}/s = {:.2f} x, beside 64 slow clients {:.0f}/s", what, alone,
+                   alone / floor, beside);
+    }
+    fmt::print("\n");
+    // Every kind of page once, and the whole log, so that the memory is that of a day's work.
+    for (const char* path :
+         {"/en/", "/en/changes/", "/en/type/sale/", "/en/country/il/",
+          "/en/search?q=surveillance+group", "/en/search?q=misspellt", "/en/overdue/"})
+        wrk(address + path, 1);
+    Took verified = told({"verify", address});
+    fmt::print("  verify    live: {}, peak {} MB\n", said(verified), verified.peak_mb);
+    fmt::print("  memory    serving: peak {}, of it {} anonymous now\n",
+               server.status_of_memory("VmHWM:"), server.status_of_memory("RssAnon:"));
+    server.stop();
+    server.end();
+}
+
+void Bench::size(std::size_t entries) {
+    fmt::print("{} entries\n", grouped(entries));
+    const std::string place = fmt::format("{}/{}", folder, entries);
+    std::string id;
+    {
+        auto registry = made(place);
+        fabricated = Fabricated();
+        load(*registry, entries);
+        proofs(*registry, entries);
+        acceptance(*registry);
+        questions(*registry);
+        auto lease = need(registry->readers().lend());
+        id = need(lease->records.by_index(entries / 2))->record_id;
+    }
+    if (store.empty())
+        fmt::print("  store     {} MB\n", fs::file_size(place + "/register.db") >> 20);
+    if (seconds > 0) reads(place, id);
+    fs::remove_all(place);
+}
+
+void Bench::publication(std::size_t records) {
+    const std::string place = folder + "/published", out = folder + "/site";
+    fs::remove_all(out);
+    auto registry = made(place);
+    need(import_lines(*registry, fabricated.lines(records), "made up"));
+    Took first = told({"publish", place, out}), again = told({"publish", place, out});
+    need(import_lines(*registry, fabricated.line(), "made up"));
+    registry.reset();
+    Took one = told({"publish", place, out});
+    Took verified = told({"verify", out});
+    std::uint64_t files = 0, bytes = 0;
+    for (const auto& each : fs::recursive_directory_iterator(out))
+        if (each.is_regular_file()) files++, bytes += each.file_size();
+    // The floor: the same files written by nobody who thinks.
+    const std::string plain = folder + "/plain";
+    Took floor = timed([&] { fs::copy(out, plain, fs::copy_options::recursive); });
+    fmt::print(
+        "{} records published: {} ({} files, {} MB, peak {} MB) = {:.1f} x copying them ({})\n"
+        "  again, unchanged: {}; with one record more: {}; verify: {}\n",
+        grouped(records), said(first), grouped(files), bytes >> 20, first.peak_mb,
+        first.wall / floor.wall, said(floor), said(again), said(one), said(verified));
+    for (const std::string& each : {place, out, plain}) fs::remove_all(each);
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("The figures of the register, beside floors measured in the same run");
+    Bench bench;
+    std::vector<std::size_t> entries = {20'000, 100'000};
+    std::size_t published = 10'000;
+    app.add_option("--folder", bench.folder, "Where registers are made, and removed again");
+    app.add_option("--entries", entries, "Sizes of registers; 1000000 takes 5 GB of disk");
+    app.add_option("--published", published, "Records that are published as files; 0: none");
+    app.add_option("--store", bench.store, "postgresql://…, an empty database; one size alone");
+    app.add_option("--seconds", bench.seconds, "Of each count of requests; 0: none");
+    CLI11_PARSE(app, argc, argv);
+    if (!bench.store.empty() && (entries.size() > 1 || published > 0))
+        give_up("one database holds one register: give --entries one number, and --published 0");
+    fs::create_directories(bench.folder);
+    bench.program = fs::read_symlink("/proc/self/exe").parent_path() / "bridle-register";
+    for (std::size_t each : entries) bench.size(each);
+    if (published > 0) bench.publication(published);
+    return 0;
+}
+
+}  // namespace
+}  // namespace bridle::registry
+
+int main(int argc, char** argv) {
+    return bridle::registry::run(argc, argv);
+}
