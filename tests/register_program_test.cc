@@ -103,6 +103,18 @@ TEST_F(RegisterProgram, RefusesToMoveIntoAStoreThatHoldsSomething) {
     run({"status", place_});
 }
 
+TEST_F(RegisterProgram, SaysWhichLineOfAnImportIsWrong) {
+    must(write_file(folder_ / "wrong.jsonl",
+                    R"({"type":"company","id":"company-d","body":)" +
+                        company_body("D").canonical() + "}\n\n" +
+                        R"({"type":"company","id":"company-e","body":{"name":"E"}})" + "\n"));
+    Ran ran = bridle_register({"import", place_, folder_ / "wrong.jsonl"});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_TRUE(
+        ran.err.starts_with("bridle-register: " + (folder_ / "wrong.jsonl") + ", line 3: /"))
+        << ran.err;
+}
+
 TEST_F(RegisterProgram, SaysWhatAReceiptProves) {
     published("out");
     auto verified = [&](const std::string& name) {

@@ -2,7 +2,7 @@
 // registrars with a token each.
 
 import assert from 'node:assert/strict';
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {must, startRegister} from './support.mjs';
 
@@ -14,9 +14,13 @@ export async function startWithTokens() {
         writeFileSync(file, 'a long enough passphrase\n');
         must('account', 'add', folder, 'second-registrar', '--role', 'registrar', '--password-file', file);
         const token = name => must('account', 'token', folder, name).trim();
+        // Somebody to encrypt attachments to.
+        const settings = join(folder, 'register.json');
+        writeFileSync(settings, JSON.stringify({...JSON.parse(readFileSync(settings, 'utf8')),
+            recipients: ['age1setsky2xzzr44mx653f9khfes72h828v3yp0sp4xrs6jzy3c8eesv7gj8f']}));
         Object.assign(tokens, {files: token('registrar'), decides: token('second-registrar'), filer: token('filer')});
     });
-    return {...register, tokens, stop: register.stop};
+    return {...register, tokens};
 }
 
 export function api(register) {

@@ -100,7 +100,19 @@ TEST_P(FilingsTest, ListsThoseOfAnAccountLastChangedFirst) {
     auto found = good(filings_.of_account("account-1", 9));
     ASSERT_EQ(found.size(), 2u);
     EXPECT_EQ(found[0].id, "filing-3");
+    EXPECT_EQ(found[0].body, "");
+    EXPECT_EQ(good(filings_.in_state(found[0].state, 1)).at(0).body, "");
     EXPECT_EQ(good(filings_.of_account("account-1", 1)).size(), 1u);
+}
+
+TEST_P(FilingsTest, CountsThoseOfAnAccountThatAreNotDecided) {
+    for (std::string_view name : kFilingStates.names) {
+        Filing one = filing("filing-" + std::string(name));
+        one.state = *kFilingStates.find(name);
+        good(filings_.put(one));
+    }
+    EXPECT_EQ(good(filings_.undecided_of("account-1")), 3u);
+    EXPECT_EQ(good(filings_.undecided_of("account-2")), 0u);
 }
 
 TEST_P(FilingsTest, ListsThoseOfAStateOldestSubmissionFirst) {

@@ -258,5 +258,22 @@ TEST_P(SearchTest, MatchesNoMoreThanAskedAndNoneBelowTheThreshold) {
     EXPECT_EQ(good(store_->search.match({}, 0.5, 3)).size(), 0u);
 }
 
+// A statement that answers makes FTS5 write out what it has gathered: between the words of a batch
+// there must be none, or each word becomes a part of the index that others are merged with.
+TEST_P(SearchTest, WritesTheWordsOfABatchAsOnePartOfTheIndex) {
+    if (GetParam() != Dialect::sqlite) GTEST_SKIP() << "skipped: PostgreSQL has no such parts";
+    std::vector<Records::Addition> many;
+    for (std::uint64_t i = 0; i < 300; i++)
+        many.push_back(addition("company-" + std::to_string(i), 1, i, "Name" + std::to_string(i)));
+    auto transaction = good(Transaction::begin(store_->database()));
+    good(store_->records.add_all(many));
+    good(transaction.commit());
+    for (std::string table : {"word_index", "name_trigrams"})
+        EXPECT_EQ(
+            good(store_->database().first("SELECT COUNT(DISTINCT segid) FROM " + table + "_idx", {},
+                                          [](const Row& row) { return row.integer(0); })),
+            1);
+}
+
 }  // namespace
 }  // namespace bridle::registry

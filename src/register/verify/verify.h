@@ -52,7 +52,7 @@ struct ReceiptReport {
     std::uint64_t index = 0, size = 0;
     unsigned cosigners = 0;
     bool quorum = false;
-    std::string leaf;  // the envelope
+    std::string leaf;    // the envelope
     std::string body;    // empty where the receipt carries none
     std::string reason;  // of a correction, as its filer gave it; empty where there is none
 };

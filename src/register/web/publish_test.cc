@@ -79,6 +79,7 @@ TEST_F(PublishTest, KeepsNoLanguageThatIsNoLongerOffered) {
     registry_.reset();
     Settings settings = must(Settings::load(place_));
     settings.languages = {"fr"};
+    std::filesystem::remove(place_ + "/register.json");
     must(write_file(place_ + "/register.json", settings.text()));
     registry_ = must(Register::open(place_, Register::Mode::write));
     publish_now();

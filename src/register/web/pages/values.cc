@@ -58,7 +58,7 @@ public:
         } else if (is_none(value) && property.allows_none()) {
             html_.element("span", {{"class", "none"}}, page_.say("value.none"));
         } else if (value.is_array()) {
-            show_list(view, value, pointer);
+            show_list(view, value, pointer, property.title());
         } else if (is_money(value)) {
             html_.text(number_text(value["amount"])).text(" ").text(value["currency"].text());
         } else if (value.is_object()) {
@@ -120,7 +120,8 @@ private:
             html_.text(page_.code(text));
     }
 
-    void show_list(const SchemaView& view, const Json& list, const std::string& pointer) {
+    void show_list(const SchemaView& view, const Json& list, const std::string& pointer,
+                   std::string_view title) {
         const auto& items = list.items();
         const SchemaView item = view.items();
         auto each = [&](std::size_t i) { show(item, items[i], fmt::format("{}/{}", pointer, i)); };
@@ -132,14 +133,15 @@ private:
             });
             return;
         }
-        if (show_table(view, list, pointer)) return;
+        if (show_table(view, list, pointer, title)) return;
         html_.element("ol", {{"class", "items"}}, [&] {
             for (std::size_t i = 0; i < items.size(); i++) html_.element("li", [&] { each(i); });
         });
     }
 
     // Items whose fields are all short, and that have few of them.
-    bool show_table(const SchemaView& view, const Json& list, const std::string& pointer) {
+    bool show_table(const SchemaView& view, const Json& list, const std::string& pointer,
+                    std::string_view title) {
         std::vector<SchemaView::Property> columns;
         const SchemaView item = view.items();
         for (const auto& property : item.properties()) {
@@ -152,10 +154,10 @@ private:
             if (used) columns.push_back(property);
         }
         if (columns.empty() || columns.size() > kMostColumns) return false;
-        const std::string label = page_.schema_text(view.title());
+        const std::string label = page_.schema_text(title);
         html_.element("div",
                       {{"class", "scroll"},
-                       {"role", "region"},
+                       {"role", "group"},  // no landmark: a record has many of them
                        {"tabindex", "0"},
                        {"aria-label", label.empty() ? page_.say("value.table") : label}},
                       [&] { write_table(columns, list, pointer); });
