@@ -20,10 +20,10 @@
 #include <cmath>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <random>
 
 #include "base/hash.h"
-#include "base/host_file.h"
 #include "base/text.h"
 #include "register/cli/import.h"
 #include "register/log/tile.h"
@@ -47,10 +47,7 @@ T need(Result<T> result) {
 struct Took {
     double wall = 0, cpu = 0;
     long peak_mb = 0;  // of a process of its own
-    Took& operator+=(const Took& more) {
-        wall += more.wall, cpu += more.cpu;
-        return *this;
-    }
+    void operator+=(const Took& more) { wall += more.wall, cpu += more.cpu; }
 };
 
 double clock_of(clockid_t clock) {
@@ -244,9 +241,10 @@ public:
         return std::fgets(buffer, sizeof buffer, out_) ? buffer : "";
     }
     std::string memory(const std::string& name) const {
-        std::string text = need(read_text_file(fmt::format("/proc/{}/status", child_), 1 << 16));
-        text.erase(0, text.find(name) + name.size());
-        return std::string(trimmed(text.substr(0, text.find('\n'))));
+        std::ifstream status(fmt::format("/proc/{}/status", child_));
+        for (std::string line; std::getline(status, line);)
+            if (line.starts_with(name)) return std::string(trimmed(line.substr(name.size())));
+        return "unknown";
     }
     void stop() const { kill(child_, SIGTERM); }
     Took end() {
@@ -466,7 +464,7 @@ public:
             to.sin_family = AF_INET;
             to.sin_port = htons(port);
             to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-            if (connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
+            if (connect(fd, static_cast<sockaddr*>(static_cast<void*>(&to)), sizeof to) != 0)
                 give_up("cannot connect");
             std::string head = "GET /v1/openapi.json HTTP/1.1\r\nHost: register.example\r\n";
             if (i % 2) head += "\r\n";
@@ -551,6 +549,7 @@ void Bench::size(std::size_t entries) {
 void Bench::publication(std::size_t records) {
     const std::string place = folder + "/published", out = folder + "/site";
     fs::remove_all(out);
+    fabricated = Fabricated();
     auto registry = made(place);
     need(import_lines(*registry, fabricated.lines(records), "made up"));
     Took first = told({"publish", place, out}), again = told({"publish", place, out});
@@ -561,7 +560,6 @@ void Bench::publication(std::size_t records) {
     std::uint64_t files = 0, bytes = 0;
     for (const auto& each : fs::recursive_directory_iterator(out))
         if (each.is_regular_file()) files++, bytes += each.file_size();
-    // The floor: the same files written by nobody who thinks.
     const std::string plain = folder + "/plain";
     Took floor = timed([&] { fs::copy(out, plain, fs::copy_options::recursive); });
     fmt::print(

@@ -45,7 +45,7 @@ const shape = (html, type = 'text/html') => page.evaluate(([text, kind]) => {
     return {
         elements: all.map(each => `${each.localName} ${[...each.attributes].map(({name}) => name).sort().join(' ')}`),
         handlers: all.flatMap(each => [...each.attributes].filter(({name, value}) =>
-            /^on/i.test(name) || (/^(href|src|action|formaction)$/i.test(name) && /^\s*(javascript|data|vbscript):/i.test(value)))
+            /^on/i.test(name) || (/^(href|src|action|formaction)$/i.test(name) && /^\s*(javascript|data|vbscript):/i.test(value) && value !== 'data:,'))
             .map(({name, value}) => `${each.localName} ${name}=${value}`)),
         text: document.documentElement.textContent,
         title: document.querySelector('h1')?.textContent ?? '',
@@ -119,7 +119,7 @@ test('hostile text in every field of every type comes out as the text it is', {t
 });
 
 test('lists, feeds, tables and exports hold what was filed', {timeout: 300000}, async () => {
-    for (const path of ['/en/changes/', '/en/search/', ...types.map(type => `/en/search/?type=${type}`)]) {
+    for (const path of ['/en/recent/', '/en/search/', ...types.map(type => `/en/search/?type=${type}`)]) {
         const answer = await ask(null, 'GET', path);
         checkHeaders(answer, path);
         assert.deepEqual((await shape(answer.text)).handlers, [], path);
@@ -183,7 +183,7 @@ test('what no text may hold is refused, and breaks nothing', async () => {
 
 test('hostile parameters, paths and headers are text, or refused', {timeout: 300000}, async () => {
     const paths = ['/v1/records.json', '/v1/search.json', '/v1/changes.json', '/v1/overdue.json', '/v1/register.json', '/en/search/', '/en/',
-        '/en/changes/', '/en/overdue/', `/v1/records/${ids.company}.json`, `/v1/licences/${ids.licence}/status.json`, '/en/desk/sign-in/'];
+        '/en/recent/', '/en/overdue/', `/v1/records/${ids.company}.json`, `/v1/licences/${ids.licence}/status.json`, '/en/desk/sign-in/'];
     const names = ['q', 'type', 'country', 'status', 'after', 'limit', 'offset', 'asOf', 'on', 'changedSince', 'page', 'record', 'lang', 'next', 'unknown'];
     const all = [...hostile, '\0', 'x'.repeat(3000)];
     let turn = 0;

@@ -43,6 +43,8 @@ int add_token(const AccountOptions& options, const std::string& label, unsigned 
 // Lines of {"id", "type", "body"}, each a record that is new: {"id"} may be left out.
 int import_records(const std::string& folder, const std::string& file);
 int take_down(const std::string& folder, const Takedown& takedown);
+// Of the source document with that id.
+int add_file(const std::string& folder, const std::string& record, const std::string& file);
 int publish(const std::string& folder, const std::string& output);
 int migrate(const std::string& folder, const std::string& to);
 int print_attribution(const std::string& folder);

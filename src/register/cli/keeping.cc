@@ -11,6 +11,7 @@
 #include "register/cli/import.h"
 #include "register/model/attribution.h"
 #include "register/service/keys.h"
+#include "register/service/source_file.h"
 #include "register/web/publish.h"
 
 namespace bridle::registry {
@@ -84,6 +85,17 @@ int take_down(const std::string& folder, const Takedown& asked) {
         Accepted done = TRY(registry.take_down(takedown));
         fmt::print("{}: leaf {} says that it was taken down, and why\n", done.record_id,
                    done.index);
+        return {};
+    });
+}
+
+int add_file(const std::string& folder, const std::string& record, const std::string& file) {
+    return with_register(folder, Register::Mode::write, [&](Register& registry) -> Result<void> {
+        std::string bytes = TRY(read_text_file(file, kMostSourceFile));
+        Actor actor;
+        actor.role = Role::administrator;
+        std::string hash = TRY(add_source_file(registry, actor, record, bytes));
+        fmt::print("{}/files/{}\n", registry.settings().url, hash);
         return {};
     });
 }

@@ -158,6 +158,14 @@ void add_keeping(CLI::App& app, int& code) {
     import->add_option("FILE", options->other, "JSON Lines: type, body and perhaps id")->required();
     import->callback([options, &code] { code = import_records(options->folder, options->other); });
 
+    CLI::App* file = command("file", "Add the file of which a source document speaks, for all");
+    file->add_option("RECORD", options->takedown.record_id, "Id of the source document")
+        ->required();
+    file->add_option("FILE", options->other, "Whose SHA-256 the record says")->required();
+    file->callback([options, &code] {
+        code = add_file(options->folder, options->takedown.record_id, options->other);
+    });
+
     CLI::App* files = command("publish", "Write the whole public side as files");
     files->add_option("OUTPUT", options->other, "Folder, new or published before")->required();
     files->callback([options, &code] { code = publish(options->folder, options->other); });

@@ -76,6 +76,7 @@ TEST_F(PublishTest, KeepsNoLanguageThatIsNoLongerOffered) {
     publish(*registry_, {company("company-a", "One")});
     publish_now();
     EXPECT_TRUE(there("en/record/company-a/index.html"));
+    site_.reset();
     registry_.reset();
     Settings settings = must(Settings::load(place_));
     settings.languages = {"fr"};
