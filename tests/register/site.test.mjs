@@ -104,6 +104,7 @@ test('the desk can be used by everybody, in every language', async () => {
 });
 
 test('a published folder has the pages of the live site', async () => {
+    must('publish', register.folder, published);  // what was done at the desk has its leaf
     for (const path of paths.filter(each => !/desk|\?|nowhere/.test(each)))
         for (const language of languages) {
             const live = await (await fetch(`${register.address}/${language}/${path}`)).text();
@@ -128,7 +129,7 @@ async function serveFiles(folder) {
         const there = existsSync(path);
         answer.writeHead(there ? 200 : 404, {
             'Content-Type': types[extname(path)] ?? 'application/octet-stream',
-            'Content-Security-Policy': "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'",
+            'Content-Security-Policy': "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'",
         });
         answer.end(there ? readFileSync(path) : '');
     });

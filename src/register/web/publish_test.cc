@@ -83,6 +83,7 @@ TEST_F(PublishTest, KeepsNoLanguageThatIsNoLongerOffered) {
     std::filesystem::remove(place_ + "/register.json");
     must(write_file(place_ + "/register.json", settings.text()));
     registry_ = must(Register::open(place_, Register::Mode::write));
+    site_ = anew();
     publish_now();
     for (const char* name : {"en", "ar", "search/en.json", "feeds/ar"})
         EXPECT_FALSE(there(name)) << name;

@@ -122,8 +122,10 @@ std::string SiteWords::said(std::string_view english) const {
     static constexpr std::string_view kFault = "fault:", kOr = ", or ";
     if (auto own = texts_.find("schema:" + std::string(english)); own != texts_.end())
         return own->second;
-    if (std::size_t end = english.find(": "); english.starts_with('/') && end != english.npos)
-        return std::string(english.substr(0, end + 2)) + said(english.substr(end + 2));  // a place
+    // What is wrong, behind the place in the record where it is.
+    if (std::size_t end = english.find(": "); english.starts_with('/') && end < english.find(' '))
+        return std::string(english.substr(0, end)) + std::string(text("mark.colon")) +
+               said(english.substr(end + 2));
     if (std::size_t other = english.find(kOr); other != english.npos)  // what may be either
         return said(english.substr(0, other)) + std::string(text("mark.or")) +
                said(english.substr(other + kOr.size()));
