@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {extname, join} from 'node:path';
-import {after, before, test} from 'node:test';
+import {after, before, describe, test} from 'node:test';
 import {code, must, startBrowser, startRegister, violations} from './support.mjs';
 
 const languages = ['en', 'fr', 'es', 'ar'];
@@ -44,26 +44,30 @@ async function pathsOfEveryKind() {
     return [...new Set(found)];
 }
 
-for (const language of languages)
-    test(`every page in ${language} can be read by everybody`, async () => {
-        const context = await browser.newContext({baseURL: register.address, viewport: {width: 360, height: 800}});
-        const page = await context.newPage();
-        const wrong = [];
-        page.on('console', said => { if (said.type() === 'error' && !/404|410/.test(said.text())) wrong.push(`${page.url()}: ${said.text()}`); });
-        page.on('pageerror', error => wrong.push(`${page.url()}: ${error}`));
-        for (const path of paths) {
-            const address = `/${language}/${path}`;
-            const answer = await page.goto(address);
-            assert.equal(answer.status(), path.includes('nowhere') ? 404 : 200, address);
-            assert.equal(await page.getAttribute('html', 'lang'), language);
-            assert.equal(await page.getAttribute('html', 'dir'), language === 'ar' ? 'rtl' : 'ltr');
-            for (const violation of await violations(page)) wrong.push(`${address}: ${violation}`);
-            const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-            if (wide) wrong.push(`${address}: wider than a phone`);
-        }
-        await context.close();
-        assert.deepEqual(wrong, []);
-    });
+// Two at a time: a browser has as many processes as it has pages.
+describe('the public pages', {concurrency: 2}, () => {
+    for (const language of languages)
+        test(`every page in ${language} can be read by everybody`, async () => {
+            const context = await browser.newContext({baseURL: register.address, viewport: {width: 360, height: 800}});
+            const page = await context.newPage();
+            page.setDefaultTimeout(60000);
+            const wrong = [];
+            page.on('console', said => { if (said.type() === 'error' && !/404|410/.test(said.text())) wrong.push(`${page.url()}: ${said.text()}`); });
+            page.on('pageerror', error => wrong.push(`${page.url()}: ${error}`));
+            for (const path of paths) {
+                const address = `/${language}/${path}`;
+                const answer = await page.goto(address);
+                assert.equal(answer.status(), path.includes('nowhere') ? 404 : 200, address);
+                assert.equal(await page.getAttribute('html', 'lang'), language);
+                assert.equal(await page.getAttribute('html', 'dir'), language === 'ar' ? 'rtl' : 'ltr');
+                for (const violation of await violations(page)) wrong.push(`${address}: ${violation}`);
+                const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+                if (wide) wrong.push(`${address}: wider than a phone`);
+            }
+            await context.close();
+            assert.deepEqual(wrong, []);
+        });
+});
 
 test('the desk can be used by everybody, in every language', async () => {
     const wrong = [];
