@@ -13,7 +13,7 @@
 #include "support/harness.h"
 #include "support/program.h"
 
-namespace bridle::test {
+namespace bridle::test::check_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -364,4 +364,4 @@ TEST_F(Check, ShowRepeatsTheSummary) {
 }
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::check_test

@@ -11,7 +11,7 @@
 #include "fabricate/seeds.h"
 #include "support/harness.h"
 
-namespace bridle {
+namespace bridle::contract_test {
 namespace {
 
 struct Fixture {
@@ -152,4 +152,4 @@ INSTANTIATE_TEST_SUITE_P(Every, Contract,
                          [](const auto& each) { return std::string(each.param->name); });
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::contract_test

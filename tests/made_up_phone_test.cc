@@ -11,7 +11,7 @@
 #include "support/examined.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::made_up_phone_test {
 namespace {
 
 using fabricate::DumpForm;
@@ -88,4 +88,4 @@ TEST_F(MadeUpPhone, HasACaseForEveryRule) {
 }
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::made_up_phone_test

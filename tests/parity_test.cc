@@ -17,7 +17,7 @@
 #include "support/harness.h"
 #include "support/indicators.h"
 
-namespace bridle::test {
+namespace bridle::test::parity_test {
 namespace {
 
 using Fields = std::map<std::string, std::string>;
@@ -494,4 +494,4 @@ TEST_F(Parity, WebkitResourceLoadStatistics) {
 }
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::parity_test

@@ -18,7 +18,7 @@
 #include "rule/rule.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::planted_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -180,4 +180,4 @@ TEST_F(Planted, RealCleanDatabasesGiveNothingAboveLow) {
 }
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::planted_test

@@ -12,7 +12,7 @@
 #include "indicator/matcher.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::published_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -152,4 +152,4 @@ INSTANTIATE_TEST_SUITE_P(Every, Published,
                          [](const auto& each) { return std::string(each.param); });
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::published_test

@@ -12,7 +12,7 @@
 #include "support/harness.h"
 #include "support/program.h"
 
-namespace bridle::test {
+namespace bridle::test::register_check_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -135,4 +135,4 @@ TEST_F(CheckWithRegister, TheShippedFileIsGood) {
 }
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::register_check_test

@@ -11,11 +11,11 @@
 #include "support/program.h"
 #include "support/register_parts.h"
 
-namespace bridle::registry {
+namespace bridle::registry::register_program_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 using Files = std::map<std::string, std::string>;
 
@@ -172,4 +172,4 @@ TEST_F(RegisterProgram, AllowsAFilerACompanyThatIsOnRecord) {
 
 }  // namespace
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::register_program_test

@@ -14,7 +14,7 @@
 #include "support/harness.h"
 #include "support/program.h"
 
-namespace bridle::test {
+namespace bridle::test::secrets_test {
 namespace {
 
 constexpr std::string_view kPassword = "correct horse 71";
@@ -60,4 +60,4 @@ TEST(Secrets, NeitherAKeyNorADecryptedFileIsLeft) {
 }
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::secrets_test

@@ -7,7 +7,7 @@
 #include "support/harness.h"
 #include "support/indicators.h"
 
-namespace bridle::test {
+namespace bridle::test::traps_test {
 namespace {
 
 // What all rules say above info, by name.
@@ -113,4 +113,4 @@ TEST(Traps, WhatLiesInSeveralPlacesIsFoundOnce) {
               judge("crash_impossible_pc", {report}));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::traps_test

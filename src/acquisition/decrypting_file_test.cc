@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "support/backup_crypto.h"
 
-namespace bridle {
+namespace bridle::decrypting_file_test {
 namespace {
 
 const std::string kKey(32, 'k');
@@ -104,4 +104,4 @@ TEST(DecryptingFile, ReadsTheWholeBlocksOfATruncatedFile) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::decrypting_file_test

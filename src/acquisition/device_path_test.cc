@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::device_path_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -79,4 +79,4 @@ TEST(DevicePath, EndsSomewhere) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::device_path_test

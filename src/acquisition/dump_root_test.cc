@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::dump_root_test {
 
 static std::string mapped(std::string_view telling, std::string_view member) {
     auto root = DumpRoot::recognise(telling);
@@ -106,4 +106,4 @@ TEST(DumpRoot, RepairsHostileNames) {
               "/private/var/a\uFFFDb");
 }
 
-}  // namespace bridle
+}  // namespace bridle::dump_root_test

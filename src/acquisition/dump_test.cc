@@ -15,7 +15,7 @@
 #include "support/harness.h"
 #include "support/tar.h"
 
-namespace bridle::test {
+namespace bridle::test::dump_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -461,4 +461,4 @@ TEST_F(Dumps, StopABomb) {
 }
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::dump_test

@@ -9,7 +9,7 @@
 #include "support/backup_maker.h"
 #include "support/harness.h"
 
-namespace bridle {
+namespace bridle::find_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -207,4 +207,4 @@ TEST_F(FindAcquisitions, ShowsNoControlCharactersOfHostileNames) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::find_test

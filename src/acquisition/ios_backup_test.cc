@@ -12,7 +12,7 @@
 #include "support/backup_maker.h"
 #include "support/harness.h"
 
-namespace bridle {
+namespace bridle::ios_backup_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -594,4 +594,4 @@ TEST_F(IosBackupOfSharedData, ListsThePartialBackupOfARealPhone) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::ios_backup_test

@@ -8,7 +8,7 @@
 #include "support/backup_maker.h"
 #include "support/harness.h"
 
-namespace bridle {
+namespace bridle::stored_files_test {
 namespace {
 
 constexpr std::string_view kSms = "3d0d7e5fb2ce288813306e4d4636395e047a3d28";
@@ -57,4 +57,4 @@ TEST(StoredFiles, FollowNoLinks) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::stored_files_test

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::addresses_test {
 
 static std::string found_in(std::string_view text) {
     LookBudget budget;
@@ -41,4 +41,4 @@ TEST(Addresses, AreNotLookedForBeyondTheBudget) {
     EXPECT_EQ(addresses.all().size(), 1u);
 }
 
-}  // namespace bridle
+}  // namespace bridle::addresses_test

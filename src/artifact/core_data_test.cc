@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle {
+namespace bridle::core_data_test {
 
 static std::string found(std::string_view sql, JoinSide from, JoinSide to) {
     const std::string bytes = test::database(sql);
@@ -42,4 +42,4 @@ TEST(CoreData, TablesOfOtherRelationsAreNone) {
         "none");
 }
 
-}  // namespace bridle
+}  // namespace bridle::core_data_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::guessed_time_test {
 
 static std::string said(auto value) {
     auto time = guessed_time(value);
@@ -32,4 +32,4 @@ TEST(GuessedTime, SaysNothingOfNumbersThatAreNoDates) {
     EXPECT_EQ(said(std::numeric_limits<double>::quiet_NaN()), "-");
 }
 
-}  // namespace bridle
+}  // namespace bridle::guessed_time_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::redirects_test {
 
 TEST(Redirects, TheFirstTargetOfAVisitIsKept) {
     Redirects redirects;
@@ -22,4 +22,4 @@ TEST(Redirects, MoreThanFitsIsALimit) {
     EXPECT_EQ(redirects.of(2), nullptr);
 }
 
-}  // namespace bridle
+}  // namespace bridle::redirects_test

@@ -6,7 +6,7 @@
 #include "base/pbkdf2_sha_ni.h"
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::crypto_test {
 namespace {
 
 std::vector<std::byte> bytes_of(std::string_view hexadecimal) {
@@ -153,4 +153,4 @@ TEST(Cbc, RefusesPartsOfBlocks) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::crypto_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::csv_test {
 
 static std::string field(std::string_view text) {
     std::string out;
@@ -37,4 +37,4 @@ TEST(Csv, DefusesFormulas) {
     EXPECT_EQ(field("a=1"), "a=1");
 }
 
-}  // namespace bridle
+}  // namespace bridle::csv_test

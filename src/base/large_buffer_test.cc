@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace bridle {
+namespace bridle::large_buffer_test {
 
 TEST(LargeBuffer, HoldsWhatItCopiedAndZerosBehindIt) {
     for (std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{4096},
@@ -27,4 +27,4 @@ TEST(LargeBuffer, HasZerosBehindALessFullOne) {
         ASSERT_EQ(buffer->begin()[10 + i], std::byte{0});
 }
 
-}  // namespace bridle
+}  // namespace bridle::large_buffer_test

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::lines_test {
 
 static std::string lines(std::string_view text, std::size_t longest = 100) {
     std::string out;
@@ -49,4 +49,4 @@ TEST(Lines, StopsWhenTheVisitFails) {
     EXPECT_EQ(visits, 1);
 }
 
-}  // namespace bridle
+}  // namespace bridle::lines_test

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::password_source_test {
 
 static std::string password_in(std::string_view contents) {
     TemporaryFolder folder;
@@ -33,4 +33,4 @@ TEST(Password, FileThatIsNotThereIsNamed) {
     EXPECT_EQ(read.error().what, "/nowhere/password: No such file or directory");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::password_source_test

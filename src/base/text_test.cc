@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::text_test {
 
 TEST(Text, ReplacesEachMaximalBadPieceOnce) {
     EXPECT_EQ(to_utf8("a\xFF"
@@ -105,4 +105,4 @@ TEST(Text, ShowsWhatWouldHideOrTurnText) {
     EXPECT_EQ(visible("\xF3\xA0\x80\xA0"), "‹U+E0020›");
 }
 
-}  // namespace bridle
+}  // namespace bridle::text_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::time_test {
 
 static std::string shown(std::optional<Time> time) {
     return time ? iso(*time) : "-";
@@ -53,4 +53,4 @@ TEST(Time, YearsBeforeTheFirstEpochAreDates) {
     EXPECT_EQ(shown(from_iso("0001-01-01T00:00:00Z")), "0001-01-01T00:00:00Z");
 }
 
-}  // namespace bridle
+}  // namespace bridle::time_test

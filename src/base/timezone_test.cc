@@ -5,7 +5,7 @@
 #include "base/host_file.h"
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::timezone_test {
 
 static std::string shown(std::string_view zone, std::string_view utc) {
     auto loaded = TimeZone::load(zone);
@@ -60,4 +60,4 @@ TEST(TimeZone, SurvivesTruncation) {
     }
 }
 
-}  // namespace bridle
+}  // namespace bridle::timezone_test

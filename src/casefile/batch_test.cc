@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace bridle {
+namespace bridle::batch_test {
 
 namespace {
 
@@ -123,4 +123,4 @@ TEST(Batch, IsEmptyAfterClear) {
     EXPECT_EQ(batch.withheld(), 0u);
 }
 
-}  // namespace bridle
+}  // namespace bridle::batch_test

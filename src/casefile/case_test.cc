@@ -6,7 +6,7 @@
 #include "support/harness.h"
 #include "support/sample_case.h"
 
-namespace bridle {
+namespace bridle::case_test {
 
 namespace {
 
@@ -174,4 +174,4 @@ TEST_F(CaseTest, RefusesACaseThatWasCutOff) {
     }
 }
 
-}  // namespace bridle
+}  // namespace bridle::case_test

@@ -5,7 +5,7 @@
 
 #include "support/harness.h"
 
-namespace bridle {
+namespace bridle::table_file_test {
 
 namespace {
 
@@ -41,7 +41,7 @@ protected:
         EXPECT_TRUE(file) << file.error().what;
         return std::move(*file);
     }
-    std::string ask(const std::string& sql) { return bridle::ask(path_, sql); }
+    std::string ask(const std::string& sql) { return table_file_test::ask(path_, sql); }
 
     test::TemporaryFolder folder_;
     std::string path_ = folder_.path() + "/t.db";
@@ -141,4 +141,4 @@ TEST_F(TableFileTest, RefusesAFileThatIsThereAlready) {
     EXPECT_EQ(again.error().what, path_ + ": File exists");
 }
 
-}  // namespace bridle
+}  // namespace bridle::table_file_test

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle {
+namespace bridle::timeline_test {
 
 namespace {
 
@@ -133,4 +133,4 @@ TEST_F(TimelineTest, LeavesNoTemporaryFileBehind) {
     EXPECT_EQ(files, 1u);
 }
 
-}  // namespace bridle
+}  // namespace bridle::timeline_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::verdict_test {
 
 namespace {
 
@@ -109,4 +109,4 @@ TEST(Verdict, DoesNotCallAPhoneExaminedOfWhichNothingWasRead) {
               "not_examined incomplete 12");
 }
 
-}  // namespace bridle
+}  // namespace bridle::verdict_test

@@ -13,7 +13,7 @@
 #include "support/harness.h"
 #include "support/sample_case.h"
 
-namespace bridle {
+namespace bridle::writer_test {
 
 namespace fs = std::filesystem;
 
@@ -260,4 +260,4 @@ TEST_F(CaseWriterTest, SaysThatTheDiskIsFullWhileRecordsCome) {
     EXPECT_EQ(done.error().what, case_ + ".incomplete/case.db: File too large");
 }
 
-}  // namespace bridle
+}  // namespace bridle::writer_test

@@ -4,7 +4,7 @@
 
 #include "base/host_file.h"
 
-namespace bridle {
+namespace bridle::indicator_index_test {
 
 namespace {
 
@@ -148,4 +148,4 @@ TEST(IndicatorIndex, ReadsThePublishedOne) {
     }
 }
 
-}  // namespace bridle
+}  // namespace bridle::indicator_index_test

@@ -8,7 +8,7 @@
 #include "fabricate/indicators.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::indicator_source_test {
 
 static void write(const std::string& path, std::string_view text) {
     std::ofstream(path) << text;
@@ -100,4 +100,4 @@ TEST(IndicatorSource, UsesInstalledSetsAndSaysHowOldTheyAre) {
     EXPECT_TRUE(said.contains("from 1 installed set, 3 days old.")) << said;
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::indicator_source_test

@@ -14,7 +14,7 @@
 #include "support/harness.h"
 #include "support/https_server.h"
 
-namespace bridle {
+namespace bridle::indicator_store_test {
 
 namespace fs = std::filesystem;
 
@@ -415,4 +415,4 @@ TEST(IndicatorFolder, FollowsTheEnvironment) {
     EXPECT_EQ(IndicatorStore::default_folder(), "/people/she/.local/share/bridle/indicators");
 }
 
-}  // namespace bridle
+}  // namespace bridle::indicator_store_test

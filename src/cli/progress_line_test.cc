@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::progress_line_test {
 
 TEST(ProgressLine, SaysFilesBytesTimeLeftAndWhatIsRead) {
     EXPECT_EQ(progress_line({3, 4, 50'000'000, 200'000'000, "/private/var/x.db"}, 2, 100),
@@ -22,4 +22,4 @@ TEST(ProgressLine, FitsTheTerminalAndCannotBeSteered) {
     EXPECT_EQ(progress_line({0, 1, 0, 1, "/a/very/long/path"}, 0, 40).size(), 40u);
 }
 
-}  // namespace bridle
+}  // namespace bridle::progress_line_test

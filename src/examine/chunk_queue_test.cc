@@ -7,7 +7,7 @@
 #include "support/disk_full.h"
 #include "support/harness.h"
 
-namespace bridle {
+namespace bridle::chunk_queue_test {
 
 namespace {
 
@@ -142,4 +142,4 @@ TEST_F(ChunkQueueTest, EndsWhenEverythingHalts) {
     EXPECT_EQ(drain(queue, 0), "");
 }
 
-}  // namespace bridle
+}  // namespace bridle::chunk_queue_test

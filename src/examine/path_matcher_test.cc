@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::path_matcher_test {
 
 static std::string wanting(std::string_view path) {
     PathMatcher matcher(all_artifacts());
@@ -38,4 +38,4 @@ TEST(PathMatcher, WantsNothingElse) {
     EXPECT_EQ(wanting(""), "");
 }
 
-}  // namespace bridle
+}  // namespace bridle::path_matcher_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::plan_test {
 namespace {
 
 // An acquisition that lists what it is told to.
@@ -155,4 +155,4 @@ TEST(Plan, SaysHowManyFilesItLeavesOut) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::plan_test

@@ -5,7 +5,7 @@
 #include "support/harness.h"
 #include "support/indicators.h"
 
-namespace bridle::test {
+namespace bridle::test::recorder_test {
 namespace {
 
 constexpr Artifact kArtifact = {.name = "calls", .title = {}, .paths = {}, .parse = nullptr};
@@ -116,4 +116,4 @@ TEST(Recorder, WhatTheOwnerSentDidNotAttackThePhone) {
 }
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::recorder_test

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::certificate_test {
 
 static std::string der(unsigned char tag, std::string_view content) {
     return std::string(1, static_cast<char>(tag)) + static_cast<char>(content.size()) +
@@ -61,4 +61,4 @@ TEST(Certificate, TextBetweenTheLinesIsTheCertificate) {
     EXPECT_EQ(hex(certificate_bytes(as_bytes("\x01"))), "01");
 }
 
-}  // namespace bridle
+}  // namespace bridle::certificate_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::crash_report_test {
 
 TEST(CrashReport, TimesOfEveryForm) {
     auto shown = [](std::string_view text) {
@@ -33,4 +33,4 @@ TEST(CrashReport, NumberThatIsNotKnownHasNoName) {
     EXPECT_EQ(bug_name("99999"), "");
 }
 
-}  // namespace bridle
+}  // namespace bridle::crash_report_test

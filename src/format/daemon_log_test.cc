@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::daemon_log_test {
 
 static std::string entries(std::string_view log) {
     std::string all;
@@ -52,4 +52,4 @@ TEST(DaemonLog, DatesThatCannotBeAreNone) {
         EXPECT_EQ(entries(std::string(date) + " [1] x\n"), "not a log of a daemon") << date;
 }
 
-}  // namespace bridle
+}  // namespace bridle::daemon_log_test

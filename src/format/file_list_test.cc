@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::file_list_test {
 namespace {
 
 std::string listed(std::string_view bytes) {
@@ -39,4 +39,4 @@ TEST(FileList, SharesMoreThanThereIs) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::file_list_test

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::gzip_test {
 namespace {
 
 std::string packed(std::string_view text) {
@@ -121,4 +121,4 @@ TEST(ReadAhead, GivesTheSameBytes) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::gzip_test

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::ips_test {
 
 static constexpr std::string_view kLine = R"({"bug_type":"309","name":"imagent"})";
 
@@ -53,4 +53,4 @@ TEST(Ips, RefusesWhatIsNone) {
         EXPECT_EQ(read(std::string(text)), "no line of JSON that says what the report is") << text;
 }
 
-}  // namespace bridle
+}  // namespace bridle::ips_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::json_document_test {
 
 TEST(JsonDocument, AnswersWhatItHoldsAndNothingElse) {
     JsonDocument json;
@@ -49,4 +49,4 @@ TEST(JsonDocument, RefusesEndlessDepth) {
     EXPECT_EQ(json.read(std::string(250, '[') + std::string(250, ']')).error().code, Errc::limit);
 }
 
-}  // namespace bridle
+}  // namespace bridle::json_document_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::json_schema_test {
 
 namespace {
 
@@ -250,4 +250,4 @@ TEST(JsonSchema, ShowsOnlyTheFirstOfManyAllowedValues) {
         "19, 20 and 10 more\n");
 }
 
-}  // namespace bridle
+}  // namespace bridle::json_schema_test

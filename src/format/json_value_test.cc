@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace bridle {
+namespace bridle::json_value_test {
 
 namespace {
 
@@ -276,4 +276,4 @@ TEST(JsonValue, IsTheSameWhateverTheOrderOfMembers) {
     EXPECT_NE(parsed("\"1\""), parsed("1"));
 }
 
-}  // namespace bridle
+}  // namespace bridle::json_value_test

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "support/backup_crypto.h"
 
-namespace bridle {
+namespace bridle::key_bag_test {
 namespace {
 
 using test::tlv;
@@ -142,4 +142,4 @@ TEST(KeyBag, StopsReadingClassKeysWhenThereAreFarTooMany) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::key_bag_test

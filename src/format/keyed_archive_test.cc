@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "support/bplist.h"
 
-namespace bridle {
+namespace bridle::keyed_archive_test {
 
 using namespace std::string_literals;
 
@@ -185,4 +185,4 @@ TEST(KeyedArchive, ReadsTheBinaryFormOfReferences) {
     EXPECT_EQ(file.root().text(), "here");
 }
 
-}  // namespace bridle
+}  // namespace bridle::keyed_archive_test

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "support/bplist.h"
 
-namespace bridle {
+namespace bridle::plist_test {
 
 using test::big_endian;
 using test::bplist;
@@ -542,4 +542,4 @@ TEST(Plist, ReadsEveryListOfTheSharedData) {
     EXPECT_GT(lists, 0u);
 }
 
-}  // namespace bridle
+}  // namespace bridle::plist_test

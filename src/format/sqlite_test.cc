@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::sqlite_test {
 
 static constexpr auto kNotes = R"sql(
     CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, at REAL, folder INTEGER);
@@ -339,4 +339,4 @@ TEST(Sqlite, TellsAFileThatCannotBeReadFromADamagedOne) {
     EXPECT_EQ(db.error().what, "3d/3d0d7e: Input/output error");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::sqlite_test

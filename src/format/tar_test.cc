@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "support/tar.h"
 
-namespace bridle::test {
+namespace bridle::test::tar_test {
 namespace {
 
 // A line for each member and each problem.
@@ -241,4 +241,4 @@ TEST(Tar, IsToldByItsFirstBlock) {
 }
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::tar_test

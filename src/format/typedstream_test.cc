@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "support/typed_stream.h"
 
-namespace bridle {
+namespace bridle::typedstream_test {
 
 using test::TypedStreamWriter;
 using namespace std::string_literals;
@@ -337,4 +337,4 @@ TEST(AttributedText, IsTheTextOfEveryMessageOfTheSharedData) {
     sqlite3_close(database);
 }
 
-}  // namespace bridle
+}  // namespace bridle::typedstream_test

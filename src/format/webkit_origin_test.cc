@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::webkit_origin_test {
 namespace {
 
 std::string narrow(std::string_view text) {
@@ -66,4 +66,4 @@ TEST(WebkitOrigin, ReadsNamesOfFoldersWhateverTheHostHolds) {
 }
 
 }  // namespace
-}  // namespace bridle
+}  // namespace bridle::webkit_origin_test

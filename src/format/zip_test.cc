@@ -7,7 +7,7 @@
 #include "fabricate/dump.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::zip_test {
 namespace {
 
 using fabricate::DumpFile;
@@ -189,4 +189,4 @@ TEST_F(Zip, HasMoreMembersThanSixteenBitsCount) {
 }
 
 }  // namespace
-}  // namespace bridle::test
+}  // namespace bridle::test::zip_test

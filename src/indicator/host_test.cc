@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle::test {
+namespace bridle::test::host_test {
 
 namespace {
 
@@ -248,4 +248,4 @@ TEST(ShortLink, IsRecognisedWithAPortAndNotOnMaps) {  // W-28
     EXPECT_FALSE(is_short("https://example.org/maps/x"));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::host_test

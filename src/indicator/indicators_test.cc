@@ -7,7 +7,7 @@
 #include "base/host_file.h"
 #include "support/indicators.h"
 
-namespace bridle::test {
+namespace bridle::test::indicators_test {
 
 namespace {
 
@@ -283,4 +283,4 @@ TEST(Indicators, RefuseADomainWithSomethingBehindIt) {  // W-21
     EXPECT_EQ(load_patterns({"[domain-name:value='evil.com:8080/x']"}), "test.stix2: 1, domain 1");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::indicators_test

@@ -7,7 +7,7 @@
 
 #include "indicator/host.h"
 
-namespace bridle::test {
+namespace bridle::test::links_test {
 
 namespace {
 
@@ -204,4 +204,4 @@ TEST(Links, CostTheSameForEveryByteOfHostileText) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::links_test

@@ -11,7 +11,7 @@
 #include "indicator/links.h"
 #include "support/indicators.h"
 
-namespace bridle::test {
+namespace bridle::test::matcher_property_test {
 
 namespace {
 
@@ -202,4 +202,4 @@ TEST(MatcherProperty, FindsWhatTheObviousMatcherFinds) {
     for (unsigned seed = 0; seed < 300 && !HasFatalFailure(); seed++) check_round(seed);
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::matcher_property_test

@@ -4,7 +4,7 @@
 
 #include "support/indicators.h"
 
-namespace bridle::test {
+namespace bridle::test::matcher_test {
 
 namespace {
 
@@ -512,4 +512,4 @@ TEST(Matcher, KnowsAnAddressInEverySpellingOfBrowsers) {
             << url;
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::matcher_test

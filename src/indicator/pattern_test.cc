@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle::test {
+namespace bridle::test::pattern_test {
 
 namespace {
 
@@ -135,4 +135,4 @@ TEST(Pattern, MayNotNestForEver) {
     EXPECT_EQ(tree(std::string(2 << 20, ' ')), "pattern too long at 0");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::pattern_test

@@ -8,7 +8,7 @@
 #include "base/host_file.h"
 #include "base/text.h"
 
-namespace bridle {
+namespace bridle::register_file_test {
 
 namespace {
 
@@ -266,4 +266,4 @@ TEST(ShippedAttributions, KnowThePublishedSetsByTheirFiles) {
     EXPECT_EQ(by_file.size(), file.attributions.size());
 }
 
-}  // namespace bridle
+}  // namespace bridle::register_file_test

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle::test {
+namespace bridle::test::stix_test {
 
 namespace {
 
@@ -157,4 +157,4 @@ TEST(Stix, CostsTheSameForEveryRepeatedReference) {
     EXPECT_EQ(bundle->indicators()[0].indicates.size(), 64U);
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::stix_test

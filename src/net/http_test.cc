@@ -5,7 +5,7 @@
 #include "support/https_server.h"
 #include "support/loopback_server.h"
 
-namespace bridle {
+namespace bridle::http_test {
 
 namespace {
 
@@ -127,4 +127,4 @@ TEST(Http, KeepsTheConnectionOfAClient) {
     EXPECT_EQ(server.connections(), 1);
 }
 
-}  // namespace bridle
+}  // namespace bridle::http_test

@@ -6,7 +6,7 @@
 
 #include "support/https_server.h"
 
-namespace bridle {
+namespace bridle::https_get_test {
 
 namespace {
 
@@ -113,4 +113,4 @@ TEST_F(HttpsGet, GivesUpOnASilentServer) {
     EXPECT_EQ(get("/a"), "/a: the server took too long");
 }
 
-}  // namespace bridle
+}  // namespace bridle::https_get_test

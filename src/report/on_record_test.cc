@@ -10,7 +10,7 @@
 #include "support/harness.h"
 #include "support/sample_case.h"
 
-namespace bridle {
+namespace bridle::on_record_test {
 
 namespace {
 
@@ -253,4 +253,4 @@ TEST_F(OnRecordTest, FilesForProgramsHaveItToo) {
     EXPECT_FALSE(manifest.at("/register/attributions"));
 }
 
-}  // namespace bridle
+}  // namespace bridle::on_record_test

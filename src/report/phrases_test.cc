@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::phrases_test {
 
 TEST(Phrases, DefangAddresses) {
     EXPECT_EQ(defanged("https://a.evil.com:8080/p.html?q=1.2"),
@@ -78,4 +78,4 @@ TEST(Phrases, SayWhereARecordStands) {
     EXPECT_EQ(place_of("LDMGlobalEnabled", 0, words), "LDMGlobalEnabled");
 }
 
-}  // namespace bridle
+}  // namespace bridle::phrases_test

@@ -13,7 +13,7 @@
 #include "support/harness.h"
 #include "support/sample_case.h"
 
-namespace bridle {
+namespace bridle::report_test {
 
 namespace {
 
@@ -377,4 +377,4 @@ TEST_F(ReportTest, SaysWhichFileNoLongerFits) {
     EXPECT_EQ(again(1'000'000), "written");
 }
 
-}  // namespace bridle
+}  // namespace bridle::report_test

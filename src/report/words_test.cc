@@ -7,7 +7,7 @@
 #include "report/phrases.h"
 #include "rule/rule.h"
 
-namespace bridle {
+namespace bridle::words_test {
 
 TEST(Words, JoinsLinesAndKeepsParagraphs) {
     auto words = Words::parse("# remark\n[a]\nOne\ntwo.\n\nThree.\n\n[b]\n[c]\nx\n");
@@ -126,4 +126,4 @@ TEST(EnglishWords, NeverCallAPhoneClean) {
     }
 }
 
-}  // namespace bridle
+}  // namespace bridle::words_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle {
+namespace bridle::number_set_test {
 
 TEST(NumberSet, KnowsWhatWasAddedBeforeAndAfterItWasAsked) {
     NumberSet set(1'000'000);
@@ -25,4 +25,4 @@ TEST(NumberSet, IsFullOfMoreThanItHolds) {
     EXPECT_TRUE(set.contains(7));
 }
 
-}  // namespace bridle
+}  // namespace bridle::number_set_test

@@ -15,9 +15,9 @@
 #include "register/verify/verify.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::registry::test {
 
-using namespace bridle::registry;
+using namespace bridle::test;
 
 inline Settings register_settings() {
     Settings settings;
@@ -133,4 +133,4 @@ inline std::string verified(Resources& resources, const VerifyOptions& options =
     return out;
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::registry::test

@@ -10,7 +10,7 @@
 #include "register/web/site.h"
 #include "support/register_parts.h"
 
-namespace bridle::test {
+namespace bridle::registry::test {
 
 class SiteTest : public testing::Test {
 protected:
@@ -92,4 +92,4 @@ inline Takedown takedown(std::string_view id, std::optional<std::int64_t> seq = 
     return out;
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::registry::test

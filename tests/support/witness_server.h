@@ -9,7 +9,7 @@
 #include "support/loopback_server.h"
 #include "support/register_parts.h"
 
-namespace bridle::test {
+namespace bridle::registry::test {
 
 class WitnessServer {
 public:
@@ -49,4 +49,4 @@ private:
     LoopbackServer server_;
 };
 
-}  // namespace bridle::test
+}  // namespace bridle::registry::test

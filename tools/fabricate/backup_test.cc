@@ -14,7 +14,7 @@
 #include "fabricate/test_database.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::backup_test {
 
 namespace {
 
@@ -200,4 +200,4 @@ TEST(FabricateIndicators, PlantsNoIndicatorByAccident) {
     }
 }
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::backup_test

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::key_bag_test {
 
 namespace {
 
@@ -107,4 +107,4 @@ TEST(FabricateKeyBag, KeepsTheKeysThatNeedTheDeviceShut) {
     EXPECT_EQ(groups[11]["WRAP"], std::string("\0\0\0\1", 4));
 }
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::key_bag_test

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::keyed_archive_test {
 
 TEST(FabricateKeyedArchive, WritesAnObjectAndItsClass) {
     KeyedArchive out;
@@ -40,4 +40,4 @@ TEST(FabricateKeyedArchive, NamesTheKeyOfAnEncryptedFileOnly) {
     EXPECT_NE(archive(file).find("EncryptionKey"), std::string::npos);
 }
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::keyed_archive_test

@@ -9,7 +9,7 @@
 #include "fabricate/test_database.h"
 #include "fabricate/whatsapp.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::phone_test {
 
 namespace {
 
@@ -176,4 +176,4 @@ TEST(FabricateIdStatusCache, PlantsAnAddressWithTwoNuls) {
     EXPECT_NE(bytes.find(std::string("mailto:x\0\0y", 11)), std::string::npos);
 }
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::phone_test

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::plist_test {
 
 static std::string in_hex(const std::string& bytes) {
     return hex(as_bytes(bytes));
@@ -76,4 +76,4 @@ TEST(FabricatePlist, WritesXml) {
 )");
 }
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::plist_test

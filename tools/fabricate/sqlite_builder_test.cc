@@ -8,7 +8,7 @@
 #include "base/host_file.h"
 #include "fabricate/test_database.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::sqlite_builder_test {
 
 namespace {
 
@@ -83,4 +83,4 @@ TEST(FabricateSqlite, LogsADatabaseThatGrows) {
     EXPECT_EQ(query_with_log(made, "SELECT count(*) FROM t; PRAGMA integrity_check"), "503\nok\n");
 }
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::sqlite_builder_test

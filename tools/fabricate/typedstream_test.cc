@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::typedstream_test {
 
 using namespace std::literals;
 
@@ -61,4 +61,4 @@ TEST(FabricateTypedstream, AgreesWithTheSampleBackup) {
     EXPECT_EQ(seen, 300);
 }
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::typedstream_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::accounts_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE ZACCOUNTTYPE (Z_PK INTEGER PRIMARY KEY, ZACCOUNTTYPEDESCRIPTION VARCHAR,
@@ -47,4 +47,4 @@ ZACCOUNTPROPERTY:6 record_type=property
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::accounts_test

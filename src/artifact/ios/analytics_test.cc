@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::analytics_test {
 
 static std::string blob(std::string_view body) {
     return "x'" + hex(as_bytes(xml_list(body))) + "'";
@@ -57,4 +57,4 @@ TEST(Analytics, OtherDatabasesOfTheFolderAreNoProblem) {
     EXPECT_EQ(parse("analytics", database("CREATE TABLE other (a)")), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::analytics_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::applications_test {
 
 TEST(Applications, ReadWhatTheStoreLeftInUtc) {
     EXPECT_EQ(parse("applications", xml_list(R"xml(<dict>
@@ -77,4 +77,4 @@ iTunesMetadata.plist:0 record_type=store_metadata store_bundle_missing=true
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::applications_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::backup_info_test {
 
 TEST(BackupInfo, ReadsThePhoneAndItsApps) {
     EXPECT_EQ(parse("backup_info", xml_list(R"(<dict>
@@ -41,4 +41,4 @@ Applications:0 record_type=app bundle=com.example.a has_store_metadata=false
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::backup_info_test

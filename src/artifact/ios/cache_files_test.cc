@@ -4,7 +4,7 @@
 #include "fabricate/plist.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::cache_files_test {
 
 using List = fabricate::Plist;
 using Dictionary = List::Dictionary;
@@ -98,4 +98,4 @@ remark: a database of that name that is no cache of web requests
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::cache_files_test

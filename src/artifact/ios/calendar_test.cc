@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::calendar_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE CalendarItem (ROWID INTEGER PRIMARY KEY, summary TEXT, description TEXT,
@@ -95,4 +95,4 @@ CalendarItem:1 record_type=event summary=Tea
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::calendar_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::calls_test {
 
 TEST(Calls, ReadsBothDirectionsAndTheirPeers) {
     EXPECT_EQ(parse("calls", database(R"sql(
@@ -86,4 +86,4 @@ problem: no table ZCALLRECORD [ZCALLRECORD]
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::calls_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::chrome_bookmarks_test {
 
 TEST(ChromeBookmarks, ReadsBookmarksInTheirFolders) {
     EXPECT_EQ(parse("chrome_bookmarks", R"json({"checksum": "x", "version": 1, "roots": {
@@ -49,4 +49,4 @@ problem: no bookmarks in it
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::chrome_bookmarks_test

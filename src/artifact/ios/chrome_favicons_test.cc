@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::chrome_favicons_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE favicons (id INTEGER PRIMARY KEY, url LONGVARCHAR, icon_type INTEGER);
@@ -64,4 +64,4 @@ TEST(ChromeFavicons, FilesThatOnlyHaveTheNameArePassedOver) {
     EXPECT_EQ(parse(artifact, Input{file, nullptr, kGuess}), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::chrome_favicons_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::chrome_history_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE urls (id INTEGER PRIMARY KEY, url LONGVARCHAR, title LONGVARCHAR,
@@ -110,4 +110,4 @@ TEST(ChromeHistory, FileOfChromeItselfThatCannotBeReadIsAProblem) {
         parse_at(kChrome, database("CREATE TABLE t (x)")).contains("problem: no table visits"));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::chrome_history_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::configuration_profiles_test {
 
 TEST(ConfigurationProfiles, ReadTheProfileAndEachPayload) {
     EXPECT_EQ(parse("configuration_profiles", xml_list(R"xml(<dict>
@@ -213,4 +213,4 @@ TEST(ConfigurationProfiles, SettingsWithinSettingsWithoutEndAreLeft) {
     EXPECT_FALSE(said.contains("deep.example"));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::configuration_profiles_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::contacts_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE ABPerson (ROWID INTEGER PRIMARY KEY, First TEXT, Last TEXT, Middle TEXT,
@@ -61,4 +61,4 @@ problem: no table ABMultiValue [ABMultiValue]
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::contacts_test

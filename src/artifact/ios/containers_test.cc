@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::containers_test {
 
 TEST(Containers, SayWhoseTheFolderIs) {
     const std::string bytes = xml_list(R"xml(<dict>
@@ -26,4 +26,4 @@ MCMMetadata:0
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::containers_test

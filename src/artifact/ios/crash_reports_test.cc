@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::crash_reports_test {
 
 TEST(CrashReports, ReadsACrashInJson) {
     EXPECT_EQ(
@@ -206,4 +206,4 @@ problem: no line of JSON that says what the report is
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::crash_reports_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::datausage_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE ZPROCESS (Z_PK INTEGER PRIMARY KEY, ZFIRSTTIMESTAMP REAL, ZTIMESTAMP REAL,
@@ -60,4 +60,4 @@ ZPROCESS:2 process=bh process_id=2 first_used=2020-01-06T10:40:00Z
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::datausage_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::device_management_test {
 
 TEST(DeviceManagement, ReadsTheEnrolment) {
     EXPECT_EQ(parse("device_management", xml_list(R"xml(<dict>
@@ -50,4 +50,4 @@ TEST(DeviceManagement, ListOfAnotherKindSaysNothing) {
     EXPECT_EQ(parse("device_management", xml_list("<dict><key>x</key><true/></dict>")), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::device_management_test

@@ -3,7 +3,7 @@
 #include "format/file_list.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::files_test {
 
 TEST(Files, SayWhatTheFileSystemSays) {
     FileListWriter list;
@@ -32,4 +32,4 @@ problem: the list of files breaks off at byte 23
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::files_test

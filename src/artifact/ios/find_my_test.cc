@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::find_my_test {
 
 TEST(FindMy, NamesThoseWhoShareTheirPlaceAndWhen) {
     EXPECT_EQ(parse("find_my", xml_list(R"xml(<dict>
@@ -48,4 +48,4 @@ remark: encrypted, with a key that is not in the acquisition
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::find_my_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::firefox_favicons_test {
 
 TEST(FirefoxFavicons, ReadsDatesInWhateverTheyCount) {
     EXPECT_EQ(parse("firefox_favicons", database(R"sql(
@@ -37,4 +37,4 @@ TEST(FirefoxFavicons, FilesThatOnlyHaveTheNameArePassedOver) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::firefox_favicons_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::firefox_history_test {
 
 TEST(FirefoxHistory, ReadsTheDatabaseUntil2022) {
     EXPECT_EQ(parse("firefox_history", database(R"sql(
@@ -107,4 +107,4 @@ TEST(FirefoxHistory, FilesThatOnlyHaveTheNameArePassedOver) {
                     .contains("problem: neither table history nor moz_places"));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::firefox_history_test

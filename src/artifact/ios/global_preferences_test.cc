@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::global_preferences_test {
 
 TEST(GlobalPreferences, ShowsEveryEntry) {
     EXPECT_EQ(parse("global_preferences", xml_list(R"(<dict><key>LDMGlobalEnabled</key><true/>
@@ -14,4 +14,4 @@ AppleLanguages:2 entry=AppleLanguages value=1 item
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::global_preferences_test

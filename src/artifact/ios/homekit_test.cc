@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::homekit_test {
 
 TEST(Homekit, FindsAddressesInWhateverColumn) {
     EXPECT_EQ(parse("homekit", database(R"sql(
@@ -60,4 +60,4 @@ TEST(Homekit, DatabaseThatWasEmptiedSaysNothing) {
     EXPECT_EQ(parse("homekit", database("CREATE TABLE record_v2 (id INTEGER PRIMARY KEY)")), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::homekit_test

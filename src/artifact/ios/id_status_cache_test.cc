@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::id_status_cache_test {
 
 TEST(IdStatusCache, ShowsNulCharactersAndSkipsWhatIsNoService) {
     // XML cannot hold a NUL; a binary list can: {"s": {"a\0\0b": {"LookupDate": 1.0, "IDStatus":
@@ -36,4 +36,4 @@ com.apple.ess:1 service=com.apple.ess address=tel:1 status=2 occurrences=2
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::id_status_cache_test

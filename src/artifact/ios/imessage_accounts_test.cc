@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::imessage_accounts_test {
 
 TEST(ImessageAccounts, SayUnderWhichAddressesThePhoneIsReached) {
     EXPECT_EQ(parse("imessage_accounts", xml_list(R"xml(<dict>
@@ -64,4 +64,4 @@ TEST(ImessageAccounts, ListOfTheWrongTypesHasNoAccounts) {
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::imessage_accounts_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::installation_log_test {
 
 TEST(InstallationLog, NamesAppsThatCameAndWent) {
     EXPECT_EQ(
@@ -27,4 +27,4 @@ byte:0 local_time=2021-08-11 05:51:02 pid=176 level=notice text=Reboot
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::installation_log_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::installed_apps_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE application_identifier_tab (id INTEGER PRIMARY KEY, application_identifier TEXT);
@@ -45,4 +45,4 @@ application_identifier_tab:3 record_type=known app=example.c
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::installed_apps_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::interaction_c_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE ZINTERACTIONS (Z_PK INTEGER PRIMARY KEY, ZSTARTDATE REAL, ZENDDATE REAL,
@@ -107,4 +107,4 @@ ZINTERACTIONS:1 interaction=2023-03-08T20:26:40Z bundle=com.apple.MobileSMS
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::interaction_c_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::ios_version_history_test {
 
 TEST(IosVersionHistory, ReadsTheFirstLine) {
     EXPECT_EQ(parse("ios_version_history",
@@ -52,4 +52,4 @@ problem: a first line without end
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::ios_version_history_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::knowledge_c_test {
 
 TEST(KnowledgeC, SaysWhichAppWasInFrontAndWhichPageWasOpen) {
     EXPECT_EQ(parse("knowledge_c", database(R"sql(
@@ -34,4 +34,4 @@ ZOBJECT:1
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::knowledge_c_test

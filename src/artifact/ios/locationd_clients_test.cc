@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::locationd_clients_test {
 
 static std::string clients(std::string_view body) {
     return parse("locationd_clients", xml_list("<dict>" + std::string(body) + "</dict>"));
@@ -85,4 +85,4 @@ problem: no dictionary of clients
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::locationd_clients_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::managed_settings_events_test {
 
 TEST(ManagedSettingsEvents, SayWhoChangedWhichSetting) {
     EXPECT_EQ(parse("managed_settings_events", xml_list(R"xml(<dict>
@@ -30,4 +30,4 @@ problem: settings within settings without end [a.a.a.a.a.a.a.a.a.a.a.a.a]
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::managed_settings_events_test

@@ -4,7 +4,7 @@
 #include "fabricate/keyed_archive.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::manifest_test {
 
 static std::string catalogue(std::string_view rows) {
     return parse("manifest", database("CREATE TABLE Files (fileID TEXT PRIMARY KEY, domain TEXT, "
@@ -78,4 +78,4 @@ TEST(Manifest, PathThatClimbsOutStaysInside) {
     EXPECT_TRUE(said.contains("relative_path=../../../etc/passwd")) << said;
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::manifest_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::netusage_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE ZPROCESS (Z_PK INTEGER PRIMARY KEY, ZFIRSTTIMESTAMP REAL, ZTIMESTAMP REAL,
@@ -66,4 +66,4 @@ ZNETWORKATTACHMENT:4 network=Carrier-1
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::netusage_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::os_analytics_ad_daily_test {
 
 TEST(OsAnalyticsAdDaily, ReadsShortAndStrangeCounters) {
     EXPECT_EQ(parse("os_analytics_ad_daily", xml_list(R"(<dict><key>netUsageBaseline</key><dict>
@@ -17,4 +17,4 @@ netUsageBaseline:2 process=strange
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::os_analytics_ad_daily_test

@@ -3,7 +3,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::powerlog_test {
 
 TEST(Powerlog, ReadsEveryTableThatNamesAProcessOrAnApp) {
     EXPECT_EQ(parse("powerlog", database(R"sql(
@@ -110,4 +110,4 @@ problem: no table names a process or an app
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::powerlog_test

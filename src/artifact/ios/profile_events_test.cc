@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::profile_events_test {
 
 TEST(ProfileEvents, SayWhoDidWhatAndWhenWithEveryKey) {
     EXPECT_EQ(parse("profile_events", xml_list(R"xml(<dict><key>ProfileEvents</key><array>
@@ -31,4 +31,4 @@ ProfileEvents:1 profile=example.one
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::profile_events_test

@@ -4,7 +4,7 @@
 #include "fabricate/plist.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::safari_bookmarks_test {
 
 using List = fabricate::Plist;
 
@@ -56,4 +56,4 @@ bookmarks:1 record_type=bookmark url=https://a.example/ title=A folder=0
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::safari_bookmarks_test

@@ -5,7 +5,7 @@
 #include "fabricate/plist.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::safari_browser_state_test {
 
 using List = fabricate::Plist;
 
@@ -128,4 +128,4 @@ tab_sessions:1 record_type=session_page index=0 url=https://b.example/ original_
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::safari_browser_state_test

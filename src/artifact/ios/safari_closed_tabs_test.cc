@@ -4,7 +4,7 @@
 #include "fabricate/plist.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::safari_closed_tabs_test {
 
 using List = fabricate::Plist;
 
@@ -63,4 +63,4 @@ problem: no list of what was closed
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::safari_closed_tabs_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::safari_cloud_tabs_test {
 
 TEST(SafariCloudTabs, ReadsTabsWithTheDeviceThatHasThem) {
     EXPECT_EQ(parse("safari_cloud_tabs", database(R"sql(
@@ -35,4 +35,4 @@ cloud_tabs:1 record_type=tab url=https://a.example/ title=7 device_id=D
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::safari_cloud_tabs_test

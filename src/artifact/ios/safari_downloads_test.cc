@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::safari_downloads_test {
 
 static constexpr std::string_view kDownload = R"(<dict>
     <key>DownloadEntryURL</key><string>https://a.example/f.zip</string>
@@ -38,4 +38,4 @@ problem: no list of downloads
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::safari_downloads_test

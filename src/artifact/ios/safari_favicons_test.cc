@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::safari_favicons_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE page_url (url TEXT, uuid TEXT);
@@ -53,4 +53,4 @@ icon_info:2 record_type=valid favicon=2023-03-08T20:26:40Z icon_url=https://b.ex
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::safari_favicons_test

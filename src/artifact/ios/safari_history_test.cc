@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::safari_history_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE history_items (id INTEGER PRIMARY KEY, url TEXT);
@@ -147,4 +147,4 @@ metadata:1 record_type=metadata key=k value=v
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::safari_history_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::safari_site_preferences_test {
 
 TEST(SafariSitePreferences, ReadsWhatSitesMayDo) {
     EXPECT_EQ(parse("safari_site_preferences", database(R"sql(
@@ -26,4 +26,4 @@ problem: no table preference_values [preference_values]
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::safari_site_preferences_test

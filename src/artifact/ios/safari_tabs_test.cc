@@ -4,7 +4,7 @@
 #include "fabricate/plist.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::safari_tabs_test {
 
 using List = fabricate::Plist;
 
@@ -117,4 +117,4 @@ bookmarks:1 record_type=tab url=https://a.example/ title=A
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::safari_tabs_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::shortcuts_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE ZSHORTCUT (Z_PK INTEGER PRIMARY KEY, ZNAME VARCHAR, ZCREATIONDATE TIMESTAMP,
@@ -89,4 +89,4 @@ TEST(Shortcuts, AStepThatIsTooLargeHidesNoOther) {
         << said;
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::shortcuts_test

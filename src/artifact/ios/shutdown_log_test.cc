@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::shutdown_log_test {
 
 TEST(ShutdownLog, OneRecordForEachClientHoweverOftenItIsNamed) {
     EXPECT_EQ(parse("shutdown_log",
@@ -89,4 +89,4 @@ TEST(ShutdownLog, ShutdownOfEndlessClientsIsLimited) {
     EXPECT_TRUE(said.contains(" clients=2000\n"));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::shutdown_log_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::sms_attachments_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE handle (ROWID INTEGER PRIMARY KEY, id TEXT);
@@ -43,4 +43,4 @@ problem: no table attachment
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::sms_attachments_test

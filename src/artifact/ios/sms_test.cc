@@ -5,7 +5,7 @@
 #include "fabricate/typedstream.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::sms_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE handle (ROWID INTEGER PRIMARY KEY, id TEXT);
@@ -280,4 +280,4 @@ message:5 direction=received peer=+15550100 guid=A group=chat7 text=x
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::sms_test

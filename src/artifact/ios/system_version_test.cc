@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::system_version_test {
 
 TEST(SystemVersion, SaysNameVersionAndBuild) {
     EXPECT_EQ(parse("system_version", xml_list(R"(<dict>
@@ -24,4 +24,4 @@ version:0 build_version=20D47
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::system_version_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::tcc_test {
 
 TEST(Tcc, ReadsTheLayoutWithAuthorizationValues) {
     EXPECT_EQ(parse("tcc", database(R"sql(
@@ -31,4 +31,4 @@ access:1 service=kTCCServicePhotos client=com.example.gallery client_process=com
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::tcc_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::trust_store_test {
 
 // The sets of the name O=Harbor, CN=Root.
 static constexpr std::string_view kSubject =
@@ -52,4 +52,4 @@ tsettings:1 sha1=0102 trust=not_said
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::trust_store_test

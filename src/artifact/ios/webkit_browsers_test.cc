@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::webkit_browsers_test {
 
 TEST(WebkitBrowsers, ReadsWhateverTableHasAddresses) {
     EXPECT_EQ(parse("webkit_browsers", database(R"sql(
@@ -77,4 +77,4 @@ history:2 url=https://b.example/
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::webkit_browsers_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::webkit_resource_load_statistics_test {
 
 static constexpr std::string_view kDomains = R"sql(
     CREATE TABLE ObservedDomains (domainID INTEGER PRIMARY KEY, registrableDomain TEXT,
@@ -112,4 +112,4 @@ UnattributedPrivateClickMeasurement:1 domain=news.example advertised=shop.exampl
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::webkit_resource_load_statistics_test

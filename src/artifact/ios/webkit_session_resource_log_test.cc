@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::webkit_session_resource_log_test {
 
 TEST(WebkitSessionResourceLog, ReadsEveryListOfDomains) {
     EXPECT_EQ(parse("webkit_session_resource_log", xml_list(R"(<dict>
@@ -58,4 +58,4 @@ problem: no list called browsingStatistics
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::webkit_session_resource_log_test

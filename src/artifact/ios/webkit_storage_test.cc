@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::webkit_storage_test {
 
 static constexpr std::string_view kData =
     "/private/var/mobile/Containers/Data/Application/com.example.app/Library/WebKit/WebsiteData/";
@@ -109,4 +109,4 @@ Records:1 url=https://news.example/ frame_within=https://news.example script=htt
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::webkit_storage_test

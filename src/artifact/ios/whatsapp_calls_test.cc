@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::whatsapp_calls_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE ZWAAGGREGATECALLEVENT (Z_PK INTEGER PRIMARY KEY, ZINCOMING INTEGER,
@@ -73,4 +73,4 @@ ZWACDCALLEVENT:1 call=2023-03-08T20:26:40Z direction=incoming peer=7@lid aggrega
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::whatsapp_calls_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::whatsapp_contacts_test {
 
 TEST(WhatsappContacts, ReadTextsThatAreBlobs) {
     EXPECT_EQ(parse("whatsapp_contacts", database(R"sql(
@@ -28,4 +28,4 @@ ZWAADDRESSBOOKCONTACT:1 account=x@s.whatsapp.net
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::whatsapp_contacts_test

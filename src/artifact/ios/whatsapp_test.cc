@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::whatsapp_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE ZWAMESSAGE (Z_PK INTEGER PRIMARY KEY, ZCHATSESSION INTEGER, ZFROMJID TEXT, ZTOJID TEXT,
@@ -106,4 +106,4 @@ ZWACHATSESSION:1 record_type=chat contact=1-2@g.us name=Choir stored_messages=0
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::whatsapp_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::wifi_networks_test {
 
 TEST(WifiNetworks, SayWhenEachWasJoined) {
     EXPECT_EQ(parse("wifi_networks", xml_list(R"xml(<dict>
@@ -42,4 +42,4 @@ wifi.network.ssid:0 network=x
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::wifi_networks_test

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "register/log/test_log.h"
 
-namespace bridle::registry {
+namespace bridle::registry::audit_test {
 namespace {
 
 using test::TestLog;
@@ -268,4 +268,4 @@ TEST(Consistency, IsOfOneLog) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::audit_test

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::checkpoint_test {
 namespace {
 
 constexpr std::string_view kRoot = "rKbDipCvhuX1GZ7g5BBe8sA6BbJ7ja/1nk427v383cs=";
@@ -94,4 +94,4 @@ TEST(SignedCheckpoint, IsNotMadeOfWhatCannotBeReadBack) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::checkpoint_test

@@ -7,7 +7,7 @@
 #include "register/log/test_log.h"
 #include "register/log/wire.h"
 
-namespace bridle::registry {
+namespace bridle::registry::merkle_test {
 namespace {
 
 using test::leaves_of;
@@ -232,4 +232,4 @@ TEST(Wire, RefusesAProofWithoutEndOrWithMoreHashesThanLevels) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::merkle_test

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::note_test {
 namespace {
 
 // The example of the specification of signed notes.
@@ -277,4 +277,4 @@ TEST(Signer, RefusesADamagedKeyFile) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::note_test

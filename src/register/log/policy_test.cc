@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::policy_test {
 namespace {
 
 // A checkpoint of a public log, as it and four public witnesses signed it on 23 May 2026.
@@ -257,4 +257,4 @@ TEST(Policy, RejectsACheckpointThatItsOwnLogHasNotSigned) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::policy_test

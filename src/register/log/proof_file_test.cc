@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "register/log/wire.h"
 
-namespace bridle::registry {
+namespace bridle::registry::proof_file_test {
 namespace {
 
 constexpr std::string_view kLog =
@@ -120,4 +120,4 @@ TEST(ProofFile, SaysWhetherEnoughWitnessesSawTheCheckpoint) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::proof_file_test

@@ -4,7 +4,7 @@
 
 #include "register/log/test_log.h"
 
-namespace bridle::registry {
+namespace bridle::registry::tile_test {
 namespace {
 
 using test::leaves_of;
@@ -297,4 +297,4 @@ TEST(TileHashReader, ReadsATileOnceInARow) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::tile_test

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "register/log/test_log.h"
 
-namespace bridle::registry {
+namespace bridle::registry::witness_test {
 namespace {
 
 using test::TestLog;
@@ -268,4 +268,4 @@ TEST(AddCheckpoint, IsReadAsItIsWritten) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::witness_test

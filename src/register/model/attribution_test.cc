@@ -8,7 +8,7 @@
 #include "base/host_file.h"
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::attribution_test {
 
 namespace {
 
@@ -260,4 +260,4 @@ TEST(Attribution, IsShippedAsTheDemonstrationExportsIt) {
 
 }  // namespace
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::attribution_test

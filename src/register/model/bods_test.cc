@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle::registry {
+namespace bridle::registry::bods_test {
 
 namespace {
 
@@ -227,4 +227,4 @@ TEST(Bods, HasNothingToSayOfOtherRecords) {
 
 }  // namespace
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::bods_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle::registry {
+namespace bridle::registry::codes_test {
 
 TEST(Codes, HasEveryCountryOfTheStandardAndKosovo) {
     EXPECT_EQ(country_codes().size(), 249u + 1);
@@ -42,4 +42,4 @@ TEST(Codes, FindsTheRegistryOfAnOrgId) {
     EXPECT_EQ(find_org_id_scheme("XX-CR"), nullptr);
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::codes_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle::registry {
+namespace bridle::registry::dates_test {
 namespace {
 
 TEST(IsAfter, ComparesAsFarAsBothAreKnown) {
@@ -28,4 +28,4 @@ TEST(ToDay, TakesWholeDatesAlone) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::dates_test

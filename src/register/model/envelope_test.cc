@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::envelope_test {
 namespace {
 
 constexpr const char* kHash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
@@ -167,4 +167,4 @@ TEST(BodyHash, IsOfTheSaltAndTheCanonicalBody) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::envelope_test

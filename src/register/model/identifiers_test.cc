@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::identifiers_test {
 
 namespace {
 
@@ -164,4 +164,4 @@ TEST(Identifiers, AreAllFormatsOfSchemas) {
     EXPECT_EQ(faults->front(), (SchemaFault{"/on", "format", "is not a date such as 2024-03-05"}));
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::identifiers_test

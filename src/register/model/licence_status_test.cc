@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::licence_status_test {
 namespace {
 
 constexpr std::string_view kLicence = R"({
@@ -162,4 +162,4 @@ TEST(LicenceStatus, BearsNonsense) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::licence_status_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle::registry {
+namespace bridle::registry::obligations_test {
 namespace {
 
 const std::vector<ObligationRule> kYearly = {{"dueDiligence", 12, 30}};
@@ -80,4 +80,4 @@ TEST(Obligations, ADateThatIsNoneMakesNone) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::obligations_test

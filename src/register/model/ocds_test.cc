@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle::registry {
+namespace bridle::registry::ocds_test {
 
 namespace {
 
@@ -226,4 +226,4 @@ TEST(Ocds, NamesThePublisherOfAPackage) {
 
 }  // namespace
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::ocds_test

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::summary_test {
 namespace {
 
 std::string shown(std::string_view type, std::string_view body) {
@@ -104,4 +104,4 @@ TEST(Summary, OfNonsenseIsItsTypeAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::summary_test

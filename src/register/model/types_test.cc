@@ -13,7 +13,7 @@
 #include "register/model/identifiers.h"
 #include "register/model/licence_status.h"
 
-namespace bridle::registry {
+namespace bridle::registry::types_test {
 namespace {
 
 Json parsed(std::string_view text) {
@@ -335,4 +335,4 @@ TEST_F(Demonstration, IsFiledInTheOrderOfItsDates) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::types_test

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::registry {
+namespace bridle::registry::age_file_test {
 
 namespace {
 
@@ -284,4 +284,4 @@ TEST(AgeFile, HasALimitedNumberOfRecipientsAndASmallHeader) {
               "the header of the age file does not end");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::age_file_test

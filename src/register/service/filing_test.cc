@@ -10,11 +10,11 @@
 #include "support/postgres.h"
 #include "support/register_parts.h"
 
-namespace bridle::registry {
+namespace bridle::registry::filing_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 const std::string kRecipients[] = {
     "age1setsky2xzzr44mx653f9khfes72h828v3yp0sp4xrs6jzy3c8eesv7gj8f",
@@ -554,4 +554,4 @@ TEST_P(FilingTest, TakesNoAttachmentWhereNobodyCouldOpenIt) {
               "open them");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::filing_test

@@ -2,11 +2,11 @@
 
 #include "support/register_parts.h"
 
-namespace bridle::registry {
+namespace bridle::registry::overdue_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 class Overdue : public testing::Test {
 protected:
@@ -132,4 +132,4 @@ TEST_F(Overdue, AsksTheMoratoriaOnRecordAboutALicence) {
     EXPECT_TRUE(moratoria.status_of(licence, "2025-01-01").moratoria.empty());
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::overdue_test

@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::password_test {
 
 namespace {
 
@@ -158,4 +158,4 @@ TEST(Password, RandomBytesAndIdsDiffer) {
     EXPECT_NE(*random_bytes(20), *random_bytes(20));
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::password_test

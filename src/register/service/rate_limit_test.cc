@@ -5,7 +5,7 @@
 #include <atomic>
 #include <thread>
 
-namespace bridle::registry {
+namespace bridle::registry::rate_limit_test {
 
 namespace {
 
@@ -117,4 +117,4 @@ TEST(RateLimit, TakesAllAddressesOfANetworkOfIPv6ForOne) {
     EXPECT_EQ(client_of(""), "");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::rate_limit_test

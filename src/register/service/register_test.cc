@@ -11,11 +11,11 @@
 #include "support/harness.h"
 #include "support/register_parts.h"
 
-namespace bridle::registry {
+namespace bridle::registry::register_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 std::string show(const std::vector<Accepted>& accepted) {
     std::string out;
@@ -375,4 +375,4 @@ TEST_F(RegisterTest, GivesAReceiptOfACorrectionWithItsReason) {
     EXPECT_EQ(report.reason, "It is so");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::register_test

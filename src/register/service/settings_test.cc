@@ -5,11 +5,11 @@
 #include "register/verify/own_policy.h"
 #include "support/register_parts.h"
 
-namespace bridle::registry {
+namespace bridle::registry::settings_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 // Why these settings are none, without the name of the file.
 std::string wrong(std::string_view json) {
@@ -144,4 +144,4 @@ TEST(Settings, MakeAPolicyThatCanBeRead) {
     EXPECT_EQ(must(Policy::parse(settings.policy(log))).witnesses().size(), 2U);
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::settings_test

@@ -8,11 +8,11 @@
 #include "support/postgres.h"
 #include "support/register_parts.h"
 
-namespace bridle::registry {
+namespace bridle::registry::sign_in_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 using namespace std::chrono_literals;
 
 constexpr std::string_view kPassword = "blue umbrella in April";
@@ -416,4 +416,4 @@ TEST_P(SignInTest, TakesNoNameThatLooksLikeAnother) {
               "this password is too short: take at least 12 characters");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::sign_in_test

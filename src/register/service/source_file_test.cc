@@ -4,11 +4,11 @@
 #include "base/text.h"
 #include "support/register_parts.h"
 
-namespace bridle::registry {
+namespace bridle::registry::source_file_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 class SourceFileTest : public testing::Test {
 protected:
@@ -70,4 +70,4 @@ TEST_F(SourceFileTest, IsInTheTrail) {
     EXPECT_EQ(size(), before + 1);
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::source_file_test

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::totp_test {
 
 namespace {
 
@@ -87,4 +87,4 @@ TEST(Totp, HasAnAddressThatApplicationsRead) {
               "&algorithm=SHA1&digits=6&period=30");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::totp_test

@@ -18,11 +18,11 @@
 #include "support/harness.h"
 #include "support/register_parts.h"
 
-namespace bridle::registry {
+namespace bridle::registry::tree_keeper_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 namespace fs = std::filesystem;
 
 class Interrupted : public testing::Test {
@@ -278,4 +278,4 @@ TEST_F(Interrupted, LosesNothingWhenKilledAtAnyMoment) {
     EXPECT_GE(report.records, accepted.size());
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::tree_keeper_test

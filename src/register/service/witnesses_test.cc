@@ -6,11 +6,11 @@
 #include "support/register_parts.h"
 #include "support/witness_server.h"
 
-namespace bridle::registry {
+namespace bridle::registry::witnesses_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 namespace fs = std::filesystem;
 
 class Witnesses : public testing::Test {
@@ -248,4 +248,4 @@ TEST_F(Witnesses, ThatAreRetiredAreNotAskedAndStillKnown) {
     EXPECT_EQ(verified(files), "1 records, 0 withheld, 0 restricted, 2 checkpoints\n");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::witnesses_test

@@ -2,7 +2,7 @@
 
 #include "register/store/test_store.h"
 
-namespace bridle::registry {
+namespace bridle::registry::accounts_test {
 namespace {
 
 const std::string kEvil = "a'; DROP TABLE accounts; --\" \\ $1";
@@ -151,4 +151,4 @@ TEST_P(AccountsTest, HoldsTextThatWouldBreakOutOfAStatement) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::accounts_test

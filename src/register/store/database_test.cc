@@ -8,7 +8,7 @@
 
 #include "register/store/test_store.h"
 
-namespace bridle::registry {
+namespace bridle::registry::database_test {
 namespace {
 
 class DatabaseTest : public StoreTest {};
@@ -374,4 +374,4 @@ TEST_P(LostConnectionTest, FailsManyRowsInTheMiddle) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::database_test

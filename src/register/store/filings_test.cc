@@ -2,7 +2,7 @@
 
 #include "register/store/test_store.h"
 
-namespace bridle::registry {
+namespace bridle::registry::filings_test {
 namespace {
 
 const std::string kEvil = "a'; DROP TABLE filings; --\" \\ $1";
@@ -161,4 +161,4 @@ TEST_P(FilingsTest, KeepsFilesByTheirHash) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::filings_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "register/store/test_store.h"
 
-namespace bridle::registry {
+namespace bridle::registry::log_tables_test {
 namespace {
 
 class LogTablesTest : public StoreTest {
@@ -123,4 +123,4 @@ TEST_P(LogTablesTest, TakesANewerNoteAndNeverUnpublishes) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::log_tables_test

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "register/store/words.h"
 
-namespace bridle::registry {
+namespace bridle::registry::name_match_test {
 namespace {
 
 std::string words(std::string_view text) {
@@ -99,4 +99,4 @@ TEST(Similarity, DoesNotDependOnTheOrderOfTheTwo) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::name_match_test

@@ -4,7 +4,7 @@
 
 #include "register/store/test_store.h"
 
-namespace bridle::registry {
+namespace bridle::registry::records_test {
 namespace {
 
 class RecordsTest : public StoreTest {
@@ -466,4 +466,4 @@ TEST_P(RecordsTest, HoldsTextThatWouldBreakOutOfAStatement) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::records_test

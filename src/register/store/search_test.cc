@@ -2,7 +2,7 @@
 
 #include "register/store/test_store.h"
 
-namespace bridle::registry {
+namespace bridle::registry::search_test {
 namespace {
 
 class SearchTest : public StoreTest {
@@ -276,4 +276,4 @@ TEST_P(SearchTest, WritesTheWordsOfABatchAsOnePartOfTheIndex) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::search_test

@@ -6,7 +6,7 @@
 #include "register/store/schema.h"
 #include "register/store/test_store.h"
 
-namespace bridle::registry {
+namespace bridle::registry::store_test {
 namespace {
 
 class WholeStoreTest : public StoreTest {};
@@ -247,4 +247,4 @@ TEST_P(WholeStoreTest, ScrubsWithoutHarm) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::store_test

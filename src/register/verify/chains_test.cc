@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::chains_test {
 
 namespace {
 
@@ -86,4 +86,4 @@ TEST_F(ChainsTest, NamesWhatIsStillPublished) {
     EXPECT_EQ(add(5, "tombstone"), "the takedown in version 5 of company-a is about a version 5");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::chains_test

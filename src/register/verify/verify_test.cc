@@ -12,11 +12,11 @@
 #include "support/register_parts.h"
 #include "support/witness_server.h"
 
-namespace bridle::registry {
+namespace bridle::registry::verify_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 // Twelve records, a takedown and a trail, published in five steps, and cosigned once.
 class Verify : public testing::Test {
@@ -338,4 +338,4 @@ TEST(GrowingRoot, IsThatOfTheTreeAtEverySize) {
     }
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::verify_test

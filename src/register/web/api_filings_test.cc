@@ -1,11 +1,11 @@
 #include "register/service/sign_in.h"
 #include "support/register_site.h"
 
-namespace bridle::registry {
+namespace bridle::registry::api_filings_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 class ApiFilingsTest : public SiteTest {
 protected:
@@ -146,4 +146,4 @@ TEST_F(ApiFilingsTest, TellWhichMethodsThereAre) {
     EXPECT_EQ(ask(Method::get, "/v1/filings/filing-a/nothing", filer_).status, 404);
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::api_filings_test

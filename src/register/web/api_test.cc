@@ -3,11 +3,11 @@
 #include "register/log/proof_file.h"
 #include "support/register_site.h"
 
-namespace bridle::registry {
+namespace bridle::registry::api_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 class ApiTest : public SiteTest {};
 
@@ -263,4 +263,4 @@ TEST_F(ApiTest, DescribesItself) {
     EXPECT_EQ(json("/v1/openapi.json")["openapi"].text(), "3.1.0");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::api_test

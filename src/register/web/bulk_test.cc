@@ -3,11 +3,11 @@
 #include "base/hash.h"
 #include "support/register_site.h"
 
-namespace bridle::registry {
+namespace bridle::registry::bulk_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 class BulkTest : public SiteTest {};
 
@@ -126,4 +126,4 @@ TEST_F(BulkTest, IsCataloguedWithSizesAndChecksums) {
     }
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::bulk_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle::registry {
+namespace bridle::registry::country_name_test {
 
 TEST(CountryName, IsInTheLanguageOfThePage) {
     EXPECT_EQ(country_name("en", "GR"), "Greece");
@@ -17,4 +17,4 @@ TEST(CountryName, OfWhatIsNoCountryIsItsCode) {
     EXPECT_EQ(country_name("en", ""), "");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::country_name_test

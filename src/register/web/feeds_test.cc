@@ -4,11 +4,11 @@
 
 #include "support/register_site.h"
 
-namespace bridle::registry {
+namespace bridle::registry::feeds_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 class FeedsTest : public SiteTest {
 protected:
@@ -142,4 +142,4 @@ TEST(Feeds, HaveIdsThatStayTheSame) {
     EXPECT_EQ(id[9 + 14], '8');
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::feeds_test

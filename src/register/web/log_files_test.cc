@@ -3,11 +3,11 @@
 #include "register/verify/verify.h"
 #include "support/register_site.h"
 
-namespace bridle::registry {
+namespace bridle::registry::log_files_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 class LogFilesTest : public SiteTest {};
 
@@ -69,4 +69,4 @@ TEST_F(LogFilesTest, HoldTheFilesOfSourceDocumentsAndRunNone) {
     EXPECT_EQ(get("/files/" + std::string(64, '0')).status, 404);
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::log_files_test

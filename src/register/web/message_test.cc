@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-namespace bridle::registry {
+namespace bridle::registry::message_test {
 namespace {
 
 Request asked(std::string path) {
@@ -278,4 +278,4 @@ TEST(Percent, EncodesWhatIsReservedAndComesBack) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::message_test

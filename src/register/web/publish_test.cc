@@ -7,11 +7,11 @@
 #include "register/web/published_folder.h"
 #include "support/register_site.h"
 
-namespace bridle::registry {
+namespace bridle::registry::publish_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 class PublishTest : public SiteTest {
 protected:
@@ -229,4 +229,4 @@ TEST_F(PublishTest, PublishesForOneAtATime) {
               out_ + ": another process is publishing to it");
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::publish_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bridle::registry {
+namespace bridle::registry::request_reader_test {
 namespace {
 
 using Headers = std::vector<std::pair<std::string_view, std::string_view>>;
@@ -338,4 +338,4 @@ TEST(Multipart, RefusesTooManyParts) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::request_reader_test

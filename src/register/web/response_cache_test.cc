@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-namespace bridle::registry {
+namespace bridle::registry::response_cache_test {
 namespace {
 
 Response of_size(std::size_t size) {
@@ -126,4 +126,4 @@ TEST(ResponseCache, StandsManyThreads) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::response_cache_test

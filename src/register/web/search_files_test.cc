@@ -2,11 +2,11 @@
 
 #include "support/register_site.h"
 
-namespace bridle::registry {
+namespace bridle::registry::search_files_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 std::string hexed(std::string_view letters) {
     return hex(as_bytes(letters));
@@ -59,4 +59,4 @@ TEST_F(SearchFilesTest, SpeakTheLanguagesThatAreOffered) {
     EXPECT_EQ(site.handle(request("/search/en.json")).status, 404);
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::search_files_test

@@ -6,7 +6,7 @@
 
 #include "support/web_server.h"
 
-namespace bridle::registry {
+namespace bridle::registry::server_test {
 namespace {
 
 using namespace std::literals;
@@ -412,4 +412,4 @@ TEST_F(ServerTest, SaysWhyItCannotStart) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::server_test

@@ -1,10 +1,10 @@
 #include "support/register_site.h"
 
-namespace bridle::registry {
+namespace bridle::registry::site_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 }  // namespace
 
@@ -120,4 +120,4 @@ TEST_F(SiteTest, SaysThatThereIsNoSuchAddress) {
         EXPECT_EQ(get(path).status, 404) << path;
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::site_test

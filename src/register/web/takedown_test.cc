@@ -8,11 +8,11 @@
 #include "support/register_site.h"
 #include "support/witness_server.h"
 
-namespace bridle::registry {
+namespace bridle::registry::takedown_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 constexpr std::string_view kTraces[] = {"nmistakeable", "yzzyx", "robozz", "uuxplugh"};
 
@@ -197,4 +197,4 @@ TEST(TakedownWithoutWitnesses, HidesAtOnceWhatItsTombstoneWillReplace) {
     EXPECT_EQ(other.handle(asked).status, 410);
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::takedown_test

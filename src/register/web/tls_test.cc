@@ -8,7 +8,7 @@
 
 #include "support/web_server.h"
 
-namespace bridle::registry {
+namespace bridle::registry::tls_test {
 namespace {
 
 class TlsServerTest : public ServerTest {
@@ -150,4 +150,4 @@ TEST_F(TlsServerTest, SaysWhatIsWrongWithItsFiles) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::tls_test

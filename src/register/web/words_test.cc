@@ -8,11 +8,11 @@
 #include "register/model/types.h"
 #include "support/register_parts.h"
 
-namespace bridle::registry {
+namespace bridle::registry::words_test {
 
 namespace {
 
-using namespace bridle::test;
+using namespace bridle::registry::test;
 
 bool is_of_english_alone(std::string_view key) {
     return key.starts_with("schema:") || key.starts_with("fault:");
@@ -95,4 +95,4 @@ TEST(Words, OfferWhatASettingNamesInItsOrder) {
     EXPECT_FALSE(SiteWords::find_offered(std::vector<std::string>{"fr"}, "en"));
 }
 
-}  // namespace bridle::registry
+}  // namespace bridle::registry::words_test

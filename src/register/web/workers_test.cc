@@ -5,7 +5,7 @@
 #include <atomic>
 #include <latch>
 
-namespace bridle::registry {
+namespace bridle::registry::workers_test {
 namespace {
 
 TEST(Workers, RunWhatTheyAreGiven) {
@@ -54,4 +54,4 @@ TEST(Workers, DropWhatOnlyWaitsWhenTheyEnd) {
 }
 
 }  // namespace
-}  // namespace bridle::registry
+}  // namespace bridle::registry::workers_test

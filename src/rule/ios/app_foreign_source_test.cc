@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::app_foreign_source_test {
 
 static std::string from(std::string_view source) {
     return judge("app_foreign_source", "applications",
@@ -39,4 +39,4 @@ medium weak iTunesMetadata.plist:0 - source=x.y app=App
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::app_foreign_source_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::app_without_store_metadata_test {
 
 static constexpr std::string_view kBundle =
     "<dict><key>CFBundleIdentifier</key><string>example.side</string></dict>";
@@ -75,4 +75,4 @@ TEST(AppWithoutStoreMetadata, AppThatIsOnlyListedIsNotJudged) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::app_without_store_metadata_test

@@ -2,7 +2,7 @@
 
 #include "support/messages.h"
 
-namespace bridle::test {
+namespace bridle::test::apple_threat_notification_test {
 
 static std::string message(std::string_view sender, std::string_view text, bool sent = false) {
     return judge("apple_threat_notification", "sms", one_message(sender, text, sent));
@@ -50,4 +50,4 @@ TEST(AppleThreatNotification, WordsOfAnotherSenderAreNotApples) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::apple_threat_notification_test

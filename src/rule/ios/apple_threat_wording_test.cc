@@ -2,7 +2,7 @@
 
 #include "support/messages.h"
 
-namespace bridle::test {
+namespace bridle::test::apple_threat_wording_test {
 
 static std::string message(std::string_view sender, std::string_view text, bool sent = false) {
     return judge("apple_threat_wording", "sms", one_message(sender, text, sent));
@@ -34,4 +34,4 @@ TEST(AppleThreatWording, IsNoImitationWhereAppleIsTheSender) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::apple_threat_wording_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::calendar_backdated_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE CalendarItem (ROWID INTEGER PRIMARY KEY, summary TEXT, description TEXT,
@@ -91,4 +91,4 @@ TEST(CalendarBackdated, ACalendarThatIsCopiedIsNone) {
     EXPECT_EQ(judge("calendar_backdated", "calendar", events(rows)), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::calendar_backdated_test

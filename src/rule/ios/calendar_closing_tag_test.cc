@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::calendar_closing_tag_test {
 
 static std::string judged(std::string_view summary, std::string_view description) {
     return judge("calendar_closing_tag", "calendar",
@@ -43,4 +43,4 @@ TEST(CalendarClosingTag, WholeSectionsAndBracketsAreTexts) {
     EXPECT_EQ(judged("a[b[1]] > 2", "[[x]]"), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::calendar_closing_tag_test

@@ -2,7 +2,7 @@
 
 #include "support/crashes.h"
 
-namespace bridle::test {
+namespace bridle::test::crash_cluster_test {
 
 TEST(CrashCluster, ProgramsThatReadMessagesWithinMinutes) {
     EXPECT_EQ(judge("crash_cluster", {crashed({"imagent", "10:09:00"}),
@@ -94,4 +94,4 @@ medium weak report:0 2024-03-05T00:00:01Z process=imagent count=5000 processes=i
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::crash_cluster_test

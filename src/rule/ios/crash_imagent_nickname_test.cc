@@ -2,7 +2,7 @@
 
 #include "support/crashes.h"
 
-namespace bridle::test {
+namespace bridle::test::crash_imagent_nickname_test {
 
 TEST(CrashImagentNickname, CrashWhileANicknameWasHandled) {
     const Crash crash = {.process = "imagent", .frame = "-[IMNicknameController x]"};
@@ -22,4 +22,4 @@ TEST(CrashImagentNickname, OtherCrashesAndOtherProgramsAreNone) {
         "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::crash_imagent_nickname_test

@@ -2,7 +2,7 @@
 
 #include "support/crashes.h"
 
-namespace bridle::test {
+namespace bridle::test::crash_impossible_pc_test {
 
 static std::string found(std::string_view process, std::string_view pc,
                          std::string_view subtype = "EXC_ARM_DA_ALIGN at 0x201") {
@@ -48,4 +48,4 @@ low weak report:0 2024-03-05T10:00:00Z process=configd process=configd state=jav
     EXPECT_EQ(judge("crash_impossible_pc", "crash_reports", loaded("MobileSafari")), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::crash_impossible_pc_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::crash_reporter_plist_test {
 
 static std::string listed(std::string_view domain, std::string_view path) {
     return judge(
@@ -36,4 +36,4 @@ medium moderate files:1 - path=/private/var/root/Library/Preferences/com.apple.C
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::crash_reporter_plist_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::datausage_gap_test {
 
 static std::string processes(std::string_view ids) {
     return database(
@@ -30,4 +30,4 @@ info weak ZPROCESS:-9223372036854775807 - process_id=-9223372036854775806-922337
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::datausage_gap_test

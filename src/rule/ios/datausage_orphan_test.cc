@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::datausage_orphan_test {
 
 static constexpr std::string_view kTables = R"sql(
     CREATE TABLE ZPROCESS (Z_PK INTEGER PRIMARY KEY, ZFIRSTTIMESTAMP REAL, ZTIMESTAMP REAL,
@@ -64,4 +64,4 @@ TEST(DatausageOrphan, MissingTableOfProcessesIsNoTrace) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::datausage_orphan_test

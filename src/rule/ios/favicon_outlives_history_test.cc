@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::favicon_outlives_history_test {
 
 static constexpr std::string_view kRule = "favicon_outlives_history";
 static constexpr std::string_view kDefault =
@@ -183,4 +183,4 @@ TEST(FaviconOutlivesHistory, WhatTheOwnerDeletedIsNamedByTheHistory) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::favicon_outlives_history_test

@@ -2,7 +2,7 @@
 
 #include "support/crashes.h"
 
-namespace bridle::test {
+namespace bridle::test::homed_then_blastdoor_test {
 
 static std::string both(std::string_view homed, std::initializer_list<std::string_view> others) {
     std::vector<Heard> all;
@@ -41,4 +41,4 @@ medium weak report:0 2024-03-05T10:00:00Z process=homed seconds=60
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::homed_then_blastdoor_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::homekit_unknown_sender_test {
 
 static std::string homes() {
     return database(R"sql(
@@ -42,4 +42,4 @@ TEST(HomekitUnknownSender, SaysNothingWhenItDoesNotKnowTheOwner) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::homekit_unknown_sender_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::id_status_nul_test {
 
 static std::string looked_up(std::string_view address) {
     return judge("id_status_nul", "id_status_cache",
@@ -23,4 +23,4 @@ TEST(IdStatusNul, OneOrNoneIsNothing) {
     EXPECT_EQ(looked_up("tel:+15550100"), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::id_status_nul_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/messages.h"
 
-namespace bridle::test {
+namespace bridle::test::ids_lookup_before_crash_test {
 
 // "process|time|type|incident" in each line: stands in for the reports, of which only these fields
 // count.
@@ -99,4 +99,4 @@ TEST(IdsLookupBeforeCrash, WhoCalledIsStillAStranger) {
     EXPECT_EQ(judged(crash, {call("1")}), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::ids_lookup_before_crash_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::jailbreak_leftovers_test {
 
 static std::string listed(std::initializer_list<std::string_view> paths) {
     std::string sql =
@@ -30,4 +30,4 @@ TEST(JailbreakLeftovers, WholeNamesAreComparedAndNotTheirBeginnings) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::jailbreak_leftovers_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::lockdown_mode_test {
 
 static std::string preferences(std::string_view entry) {
     return judge("lockdown_mode", "global_preferences",
@@ -25,4 +25,4 @@ TEST(LockdownMode, NotRecordedIsNothingToSay) {
     EXPECT_EQ(preferences("<key>AppleLocale</key><string>en</string>"), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::lockdown_mode_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::outdated_ios_test {
 
 static std::string version(std::string_view text) {
     return judge("outdated_ios", "backup_info",
@@ -51,4 +51,4 @@ info strong version:0 - product_version=16.3 version=16.3 newest=26.6.1 newest_o
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::outdated_ios_test

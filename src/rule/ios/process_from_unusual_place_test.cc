@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::process_from_unusual_place_test {
 
 // Stands in for an artifact whose records are lines of fields: "client=/x/y type=file".
 static Result<void> parse_lines(const Input& input, Output& out) {
@@ -118,4 +118,4 @@ TEST(ProcessFromUnusualPlace, FolderItselfIsNoProgram) {
     EXPECT_EQ(held_up("client=/private/var/tmp/\nclient=/var/tmpfiles/x\n"), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::process_from_unusual_place_test

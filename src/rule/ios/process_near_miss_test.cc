@@ -3,7 +3,7 @@
 #include "rule/ios/system_processes.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::process_near_miss_test {
 
 // Processes of a phone, each with its bundle where there is one: "name" or "name bundle".
 static std::string judged(std::initializer_list<std::string_view> processes) {
@@ -84,4 +84,4 @@ TEST(ProcessNearMiss, NoNameOfKnownSpywareIsOneOfTheSystem) {
     EXPECT_FALSE(ios::is_system_process("identityservic"));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::process_near_miss_test

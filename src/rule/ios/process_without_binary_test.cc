@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::process_without_binary_test {
 
 static constexpr std::string_view kUsage = R"sql(
     CREATE TABLE ZPROCESS (Z_PK INTEGER PRIMARY KEY, ZFIRSTTIMESTAMP REAL, ZTIMESTAMP REAL,
@@ -63,4 +63,4 @@ medium weak ZPROCESS:1 - process=bh name=bh
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::process_without_binary_test

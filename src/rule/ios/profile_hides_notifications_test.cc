@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::profile_hides_notifications_test {
 
 static std::string hides(std::string_view settings) {
     return judge("profile_hides_notifications", "configuration_profiles",
@@ -27,4 +27,4 @@ TEST(ProfileHidesNotifications, ProfileThatSilencesNobodyHidesLittle) {
     EXPECT_TRUE(hides("").starts_with("\nmedium"));  // nobody knows whom
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::profile_hides_notifications_test

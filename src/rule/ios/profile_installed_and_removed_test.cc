@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::profile_installed_and_removed_test {
 
 static std::string event(std::string_view operation, std::string_view day) {
     return "<dict><key>example.gone</key><dict><key>Operation</key><string>" +
@@ -76,4 +76,4 @@ TEST(ProfileInstalledAndRemoved, ProfileThatIsThereIsNotGone) {
                   "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::profile_installed_and_removed_test

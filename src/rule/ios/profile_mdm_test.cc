@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::profile_mdm_test {
 
 static std::string profile(std::string_view payload) {
     return xml_list(R"xml(<dict><key>PayloadDisplayName</key><string>Works</string>
@@ -89,4 +89,4 @@ TEST(ProfileMdm, OtherProfilesManageNothing) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::profile_mdm_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::profile_root_certificate_test {
 
 static std::string profile(std::string_view type, std::string_view more = {}) {
     return xml_list(
@@ -42,4 +42,4 @@ TEST(ProfileRootCertificate, WhatSaysWhoThePhoneIsIsNoRoot) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::profile_root_certificate_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::profile_traffic_test {
 
 static std::string traffic(std::string_view type, std::string_view more) {
     return judge(
@@ -40,4 +40,4 @@ low weak PayloadContent:0 - type=com.apple.vpn.managed way=a tunnel (VPN) to=vpn
     EXPECT_TRUE(traffic("com.apple.webcontent-filter", "").starts_with("\nlow"));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::profile_traffic_test

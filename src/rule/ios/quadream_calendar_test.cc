@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::quadream_calendar_test {
 
 static std::string judged(std::string_view rows) {
     return judge("quadream_calendar", "calendar", database(R"sql(
@@ -27,4 +27,4 @@ TEST(QuadreamCalendar, OtherMeetingsAreMeetings) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::quadream_calendar_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::redirect_test {
 
 // A visit to `from` at second 0 that led to `to` after `seconds`.
 static std::string redirect(std::string_view from, std::string_view to, std::string_view seconds) {
@@ -104,4 +104,4 @@ medium weak moz_historyvisits:1 2023-03-08T20:26:40Z url=http://news.example/ fr
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::redirect_test

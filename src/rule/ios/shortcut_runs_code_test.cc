@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::shortcut_runs_code_test {
 
 static std::string shortcut(std::string_view action, std::string_view trigger = {}) {
     std::string sql = R"sql(
@@ -41,4 +41,4 @@ TEST(ShortcutRunsCode, ButtonThatOpensAPageIsNothing) {
     EXPECT_EQ(shortcut("gettext", "1, 0"), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::shortcut_runs_code_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::shutdown_from_staging_test {
 
 static std::string staged(std::string_view client) {
     return judge("shutdown_from_staging", "shutdown_log",
@@ -37,4 +37,4 @@ TEST(ShutdownFromStaging, ProgramsWhereProgramsLieAreNone) {
         EXPECT_EQ(staged(client), "\n") << client;
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::shutdown_from_staging_test

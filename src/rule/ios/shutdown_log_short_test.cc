@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::shutdown_log_short_test {
 
 TEST(ShutdownLogShort, EmptyLogAndOneShutdown) {
     EXPECT_EQ(judge("shutdown_log_short", "shutdown_log", ""), R"(
@@ -51,4 +51,4 @@ info weak log:0 - path=/a/shutdown.3.log state=gap missing=1, 2
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::shutdown_log_short_test

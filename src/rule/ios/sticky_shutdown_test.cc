@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::sticky_shutdown_test {
 
 // A shutdown in which the client was still there at so many notices.
 static std::string shutdown(std::string_view client, int notices, std::string_view time) {
@@ -58,4 +58,4 @@ TEST(StickyShutdown, UpdaterOfAppleIsLow) {
                     .starts_with("\nlow weak "));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::sticky_shutdown_test

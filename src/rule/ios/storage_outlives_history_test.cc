@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::storage_outlives_history_test {
 
 static constexpr std::string_view kHistory = R"sql(
     CREATE TABLE history_items (id INTEGER PRIMARY KEY, url TEXT);
@@ -116,4 +116,4 @@ info weak site:0 - url=gone.example count=1 sites=gone.example
 )");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::storage_outlives_history_test

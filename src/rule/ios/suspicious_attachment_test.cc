@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::suspicious_attachment_test {
 
 static std::string attachment(std::string_view filename, int outgoing) {
     return judge(
@@ -28,4 +28,4 @@ TEST(SuspiciousAttachment, WhatWasSentOrLiesWherePeopleSendIt) {
     EXPECT_EQ(attachment("~/Library/SMS/Attachments/01/x-1", 0), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::suspicious_attachment_test

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::tcc_sensitive_grant_test {
 
 // A receipt, in hexadecimal of nothing: an app of the store beside one of another origin.
 static const std::string& apps() {
@@ -92,4 +92,4 @@ TEST(TccSensitiveGrant, WithoutAListOfAppsNothingIsSaidOfApps) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::tcc_sensitive_grant_test

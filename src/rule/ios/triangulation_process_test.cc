@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::triangulation_process_test {
 
 static std::string analytics(std::string_view process) {
     return judge("triangulation_process", "os_analytics_ad_daily",
@@ -35,4 +35,4 @@ TEST(TriangulationProcess, ProgramsOfLongerNamesAreOthers) {
     EXPECT_NE(analytics("BackupAgent/com.example.app"), "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::triangulation_process_test

@@ -5,7 +5,7 @@
 #include "rule/rule.h"
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::triangulation_window_test {
 namespace {
 
 const Artifact kManifest = {.name = "manifest", .title = "", .paths = {}, .parse = nullptr};
@@ -173,4 +173,4 @@ TEST(TriangulationWindow, HearsTheFilesOfADump) {
                     .starts_with("\nmedium moderate files "));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::triangulation_window_test

@@ -2,7 +2,7 @@
 
 #include "support/harness.h"
 
-namespace bridle::test {
+namespace bridle::test::trust_store_changed_test {
 
 // The certificate is 010203, whose digests a profile has, too.
 static std::string store(std::string_view settings) {
@@ -63,4 +63,4 @@ TEST(TrustStoreChanged, WhatIsDeniedIsNotTrusted) {
               "\n");
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::trust_store_changed_test

@@ -14,7 +14,7 @@
 #include "support/https_server.h"
 #include "support/program.h"
 
-namespace bridle::test {
+namespace bridle::test::indicators_program_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -152,4 +152,4 @@ TEST_F(IndicatorsCommand, CheckOfAPhoneUsesWhatIsInstalledAndSaysHowOldItIs) {
     EXPECT_TRUE(contents(folder / "case/manifest.json").contains(digest(evil)));
 }
 
-}  // namespace bridle::test
+}  // namespace bridle::test::indicators_program_test
