@@ -17,16 +17,15 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <random>
 
-#include "base/hash.h"
 #include "base/text.h"
 #include "register/cli/import.h"
 #include "register/log/tile.h"
+#include "register/service/tree_keeper.h"
+#include "register_lines.h"
 
 namespace bridle::registry {
 namespace {
@@ -65,152 +64,6 @@ Took timed(auto&& work) {
 std::string said(const Took& took) {
     return fmt::format("{:.2f} s, cpu {:.2f} s", took.wall, took.cpu);
 }
-
-// Records that pass every check, made up from a number: an eighth of them companies, an eighth
-// products, a quarter licences, half of them sales. Few words are frequent and many are rare.
-class Fabricated {
-public:
-    Fabricated() {
-        constexpr std::size_t kWords = 150'000;
-        while (words_.size() < kWords) words_.push_back(pseudo_word());
-    }
-
-    std::string line() {
-        std::string type, body, id;
-        switch (made_++ % 8) {
-            case 0:
-                id = new_id("company");
-                companies_.push_back(id);
-                type = "company", body = company();
-                break;
-            case 1:
-                id = new_id("product");
-                products_.push_back(id);
-                type = "product", body = product();
-                break;
-            case 2:
-            case 3:
-                id = new_id("licence");
-                type = "licence", body = licence();
-                break;
-            default:
-                id = new_id("sale");
-                type = "sale", body = sale();
-        }
-        return fmt::format("{{\"id\":\"{}\",\"type\":\"{}\",\"body\":{{{},{}}}}}\n", id, type, body,
-                           kSources);
-    }
-    std::string lines(std::size_t count) {
-        std::string all;
-        while (count-- > 0) all += line();
-        return all;
-    }
-
-    std::string common() { return kCommon[zipf(std::size(kCommon))]; }
-    std::string word() { return words_[zipf(words_.size())]; }
-    std::string rare() { return words_[random_() % words_.size()]; }
-    std::string misspelt() {
-        std::string word = rare();
-        word[1 + random_() % (word.size() - 1)] = 'w';
-        return word;
-    }
-    std::string country() { return kCountries[zipf(std::size(kCountries))]; }
-    void begin_questions() { random_.seed(99); }
-    std::uint64_t below(std::uint64_t end) { return random_() % end; }
-
-private:
-    static constexpr const char* kCommon[] = {
-        "Group",          "Technologies", "Systems",   "Surveillance",  "Cyber",
-        "Intelligence",   "Solutions",    "Security",  "International", "Holdings",
-        "Data",           "Networks",     "Labs",      "Global",        "Digital",
-        "Communications", "Defence",      "Analytics", "Signal",        "Forensics"};
-    static constexpr const char* kCountries[] = {"IL", "GR", "IT", "FR", "DE", "US", "AE", "HU",
-                                                 "MK", "CY", "IE", "GB", "CH", "AT", "BG"};
-    static constexpr std::string_view kSources =
-        R"("asOf":"2025-06-02","sources":[{"id":"filing","kind":"selfDeclaration","title":"A filing",)"
-        R"("publisher":"The company","published":"2025-06-02"}])";
-
-    std::size_t zipf(std::size_t count) {
-        double u = static_cast<double>(random_() >> 11) * 0x1p-53;
-        double at = std::exp(u * std::log(static_cast<double>(count))) - 1;
-        return std::min(count - 1, static_cast<std::size_t>(at));
-    }
-    std::string pseudo_word() {
-        static constexpr const char* kParts[] = {
-            "ba",   "ne",  "ki", "ro",   "tu", "la",  "se",  "mi", "go", "ra",  "te",  "vo", "ni",
-            "ex",   "or",  "in", "pe",   "ga", "sus", "can", "di", "ru", "qua", "dre", "am", "cy",
-            "trox", "fin", "fi", "sher", "he", "lix", "za",  "mo", "by", "lu",  "xi"};
-        std::string word;
-        for (auto parts = 2 + random_() % 3; parts > 0; parts--)
-            word += kParts[random_() % std::size(kParts)];
-        return word;
-    }
-    std::string new_id(std::string_view type) {
-        std::string id = std::string(type) + "-";
-        for (int i = 0; i < 12; i++) id += "abcdefghijklmnopqrstuvwxyz234567"[random_() % 32];
-        return id;
-    }
-    const std::string& one_of(const std::vector<std::string>& ids) {
-        return ids[random_() % ids.size()];
-    }
-    std::string name() {
-        std::string name = word() + " " + common();
-        if (random_() % 2) name += " " + common();
-        name[0] = static_cast<char>(name[0] - 32);
-        return name;
-    }
-    std::string text(int words) {
-        std::string all = common();
-        while (--words > 0) all += " " + word();
-        return all;
-    }
-
-    std::string company() {
-        constexpr const char* kStatuses[] = {"active", "dissolved", "suspended", "insolvent"};
-        std::string country_of = country();
-        return fmt::format(
-            R"("name":"{} Ltd","entityType":"registeredEntity","jurisdiction":"{}","status":"{}",)"
-            R"("lei":"none","identifiers":[{{"schemeName":"Register of companies","id":"{}"}}],)"
-            R"("formerNames":[{{"name":"{}"}}],"description":"{}","addresses":[{{)"
-            R"("kind":"registered","address":"1 {} Street","country":"{}"}}],)"
-            R"("roles":[{{"role":"holdingCompany"}}],"officers":"none","intermediaries":"none",)"
-            R"("publicListing":"none")",
-            name(), country_of, kStatuses[zipf(4)], random_() % 100'000'000, name(), text(15),
-            word(), country_of);
-    }
-    std::string product() {
-        return fmt::format(
-            R"("name":"{}","kind":"service","vendor":"{}","otherNames":"none","description":"{}",)"
-            R"("capabilities":["training"],"platforms":"none","controlCodes":"none",)"
-            R"("malwareNames":"none","status":"offered")",
-            name(), one_of(companies_), text(20));
-    }
-    std::string licence() {
-        constexpr const char* kStatuses[] = {"granted", "applied", "revoked", "suspended"};
-        return fmt::format(
-            R"("title":"Export of {}","kind":"individual","holder":"{}","authority":{{)"
-            R"("name":"Office of Export Control","country":"{}"}},"number":"{}","legalBasis":)"
-            R"("Export Control Act, section 4","controlCodes":[{{"code":"5A001.j","list":)"
-            R"("euAnnexI","edition":"2024-11"}}],"destinations":["{}"],"items":[{{"description":)"
-            R"("{}","product":"{}","quantity":1}}],"endUser":"none","endUse":"{}","history":[{{)"
-            R"("status":"{}","date":"2025-05-05","source":"filing"}}])",
-            name(), one_of(companies_), country(), random_() % 100'000'000, country(), word(),
-            one_of(products_), text(8), kStatuses[zipf(4)]);
-    }
-    std::string sale() {
-        return fmt::format(
-            R"("title":"{}","seller":"{}","kind":"sale","products":["{}"],"client":{{)"
-            R"("name":"Police of {}","kind":"police","country":"{}"}},"endUser":"none",)"
-            R"("destination":"{}","date":"2023-09-14","value":{{"amount":{},"currency":"EUR"}},)"
-            R"("intermediaries":"none","licence":"none","status":"delivered")",
-            name(), one_of(companies_), one_of(products_), word(), country(), country(),
-            random_() % 10'000'000);
-    }
-
-    std::mt19937_64 random_{7};
-    std::uint64_t made_ = 0;
-    std::vector<std::string> words_, companies_, products_;
-};
 
 // One process of ours, as a user starts it.
 class Child {
@@ -279,6 +132,7 @@ private:
     std::unique_ptr<Register> made(const std::string& place);
     void load(Register& registry, std::size_t entries);
     Took floor_of_load(Register& registry, std::size_t entries);
+    Took log_alone(Register& registry, std::size_t entries);
     void proofs(Register& registry, std::size_t entries);
     void acceptance(Register& registry);
     void questions(Register& registry);
@@ -355,6 +209,37 @@ Took Bench::floor_of_load(Register& registry, std::size_t entries) {
     return all;
 }
 
+// The same leaves into a log without a register: stored, tiled, signed and published in batches.
+Took Bench::log_alone(Register& registry, std::size_t entries) {
+    constexpr std::size_t kLeaves = 20'000;  // in a batch
+    const std::string place = folder + "/log";
+    fs::remove_all(place);
+    fs::create_directories(place);
+    auto signer = need(Signer::generate("log.example"));
+    auto policy = need(Policy::parse(fmt::format("log {}\nquorum none\n", signer.vkey())));
+    auto log = need(Store::open(place + "/log.db", Access::create));
+    TreeKeeper tree(*log, place, signer, std::move(policy));
+    need(tree.begin());
+    auto lease = need(registry.readers().lend());
+    Took all;
+    for (std::size_t from = 0; from < entries; from += kLeaves) {
+        std::vector<std::string> leaves;
+        need(lease->log.each_leaf(from, std::min(entries, from + kLeaves),
+                                  [&](std::string_view leaf) -> Result<bool> {
+                                      leaves.emplace_back(leaf);
+                                      return true;
+                                  }));
+        all += timed([&] {
+            Transaction transaction = need(Transaction::begin(log->database()));
+            need(log->log.append(leaves));
+            need(transaction.commit());
+            need(tree.catch_up());
+        });
+    }
+    fs::remove_all(place);
+    return all;
+}
+
 void Bench::load(Register& registry, std::size_t entries) {
     Took all;
     for (std::size_t done = 0; done < entries; done += kBatch) {
@@ -362,9 +247,11 @@ void Bench::load(Register& registry, std::size_t entries) {
         all += timed([&] { need(import_lines(registry, lines, "made up")); });
     }
     auto count = static_cast<double>(entries);
-    Took floor = floor_of_load(registry, entries);
-    fmt::print("  load      {}: {:.0f} entries/s, {:.0f} by cpu = {:.1f} x floor ({})\n", said(all),
-               count / all.wall, count / all.cpu, all.cpu / floor.cpu, said(floor));
+    Took log = log_alone(registry, entries), floor = floor_of_load(registry, entries);
+    fmt::print("  log       {}: {:.0f} entries integrated/s = {:.1f} x floor\n", said(log),
+               count / log.wall, log.cpu / floor.cpu);
+    fmt::print("  load      {}: {:.0f} records/s, checked, stored, indexed = {:.1f} x floor ({})\n",
+               said(all), count / all.wall, all.cpu / floor.cpu, said(floor));
 }
 
 void Bench::proofs(Register& registry, std::size_t entries) {

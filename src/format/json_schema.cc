@@ -1,5 +1,7 @@
 #include "format/json_schema.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -34,7 +36,7 @@ public:
 
     // Once all is read: a schema that is refused leaves nothing behind that counts.
     void keep() {
-        parts_.checked.insert(schemas_.begin(), schemas_.end());
+        for (const Json* schema : schemas_) parts_.steps.emplace(schema, steps_of(*schema));
         std::ranges::move(references_, std::back_inserter(parts_.references));
     }
 
@@ -84,7 +86,7 @@ private:
                 return expect(parts_.formats.contains(argument.text()), "a format that is known");
             case reference:
                 TRY(expect(argument.is_text(), "text"));
-                references_.push_back({std::string(id_), std::string(argument.text()), at_});
+                references_.push_back({id_, argument.text(), at_});
                 return {};
             case draft:
                 return expect(argument.text() == kDraft, kDraft);
@@ -141,6 +143,16 @@ private:
         return {};
     }
 
+    static SchemaParts::Steps steps_of(const Json& schema) {
+        SchemaParts::Steps steps;
+        steps.types = schema.find("type");
+        steps.rest = schema.find("unevaluatedProperties");
+        for (const auto& [name, argument] : schema.members())
+            if (const SchemaKeyword* keyword = find_keyword(name); keyword && keyword->check)
+                steps.others.push_back({keyword->check, &argument});
+        return steps;
+    }
+
     Result<void> remembered(const Json& schema) {
         schemas_.push_back(&schema);
         return {};
@@ -178,7 +190,7 @@ Result<void> SchemaSet::add(std::string_view text) {
         return fail(Errc::unsupported, "the schema needs an \"$id\" by which it is known");
     auto [added, is_new] = parts_->schemas.try_emplace(id, std::move(schema));
     if (!is_new) return fail(Errc::unsupported, "there is already a schema " + id);
-    Loader loader(*parts_, id);
+    Loader loader(*parts_, added->first);
     auto loaded = loader.load(added->second);
     if (loaded)
         loader.keep();
@@ -188,10 +200,13 @@ Result<void> SchemaSet::add(std::string_view text) {
 }
 
 Result<void> SchemaSet::check_references() const {
-    for (const auto& [id, reference, at] : parts_->references)
-        if (!parts_->checked.contains(parts_->resolve(id, reference).schema))
+    for (const auto& [id, reference, at] : parts_->references) {
+        SchemaTarget target = parts_->walk_to(id, reference);
+        if (!parts_->steps.contains(target.schema))
             return fail(Errc::unsupported,
-                        "schema " + id + ", at " + at + ": there is no schema " + reference);
+                        fmt::format("schema {}, at {}: there is no schema {}", id, at, reference));
+        parts_->targets[reference].insert_or_assign(id, target);
+    }
     return {};
 }
 

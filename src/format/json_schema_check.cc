@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <tuple>
 #include <unordered_set>
 
@@ -187,16 +188,18 @@ void SchemaChecker::check(const Json& schema, const Json& value, std::string_vie
         if (!schema.truth()) fault("false", "is not allowed here");
         return;
     }
+    auto known = parts_.steps.find(&schema);
+    if (known == parts_.steps.end()) {
+        failure_ = {Errc::internal, "what the schema " + quoted(id) + " refers to is no schema"};
+        return;
+    }
+    const auto& [types, others, rest] = known->second;
     depth_++;
     Seen mine;
     Here here{schema, value, id, mine};
-    const Json* types = schema.find("type");
     if (!types || type(here, *types)) {
-        for (const auto& [name, argument] : schema.members())
-            if (const SchemaKeyword* keyword = find_keyword(name); keyword && keyword->check)
-                (this->*keyword->check)(here, argument);
-        if (const Json* rest = schema.find("unevaluatedProperties"))
-            unevaluated_properties(here, *rest);
+        for (const SchemaStep& step : others) (this->*step.check)(here, *step.argument);
+        if (rest) unevaluated_properties(here, *rest);
     }
     seen.insert(seen.end(), mine.begin(), mine.end());
     depth_--;

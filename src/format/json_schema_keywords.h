@@ -6,12 +6,59 @@
 #include <re2/re2.h>
 
 #include <optional>
-#include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "format/json_schema.h"
 
 namespace bridle {
+
+class SchemaChecker;
+
+// One schema on one value.
+struct SchemaHere {
+    using Seen = std::vector<std::string_view>;  // names of members that a keyword has looked at
+
+    const Json& schema;
+    const Json& value;
+    std::string_view id;
+    Seen& seen;
+};
+
+// What a keyword is given.
+enum class SchemaForm : std::uint8_t {
+    anything,
+    text,
+    flag,
+    number,
+    positive,
+    count,
+    list,
+    texts,
+    texts_of_names,
+    types,
+    schema,
+    schemas,
+    schemas_of_names,
+    schemas_of_patterns,
+    pattern,
+    format,
+    reference,
+    draft,
+    id,
+};
+
+struct SchemaKeyword {
+    std::string_view name;
+    SchemaForm form;
+    void (SchemaChecker::*check)(const SchemaHere&, const Json&) = nullptr;
+};
+
+// A keyword of a schema, with what it is given there.
+struct SchemaStep {
+    void (SchemaChecker::*check)(const SchemaHere&, const Json&);
+    const Json* argument;
+};
 
 // A schema, and where it is written.
 struct SchemaTarget {
@@ -20,8 +67,8 @@ struct SchemaTarget {
 };
 
 struct SchemaReference {
-    std::string from;  // the schema of that id
-    std::string to;
+    std::string_view from;  // the schema of that id
+    std::string_view to;
     std::string at;
 };
 
@@ -29,8 +76,17 @@ struct SchemaParts {
     FormatTable formats;
     std::map<std::string, Json, std::less<>> schemas;
     std::map<std::string, std::unique_ptr<RE2>, std::less<>> patterns;
-    std::set<const Json*> checked;  // every schema within the schemas
+    // Every schema within the schemas, as its steps: what it says "type" is, what else it asks in
+    // its order, and last what "unevaluatedProperties" says.
+    struct Steps {
+        const Json* types = nullptr;
+        std::vector<SchemaStep> others;
+        const Json* rest = nullptr;
+    };
+    std::unordered_map<const Json*, Steps> steps;
     std::vector<SchemaReference> references;
+    // What these lead to, once they were all checked: they are followed for every value.
+    std::unordered_map<std::string_view, std::map<std::string_view, SchemaTarget>> targets;
 
     SchemaTarget find(std::string_view id) const {
         auto found = schemas.find(id);
@@ -39,6 +95,13 @@ struct SchemaParts {
     }
 
     SchemaTarget resolve(std::string_view id, std::string_view reference) const {
+        if (auto known = targets.find(reference); known != targets.end())
+            if (auto target = known->second.find(id); target != known->second.end())
+                return target->second;
+        return walk_to(id, reference);
+    }
+
+    SchemaTarget walk_to(std::string_view id, std::string_view reference) const {
         std::string_view document = reference.substr(0, reference.find('#'));
         std::string_view pointer = reference.substr(document.size());
         if (!pointer.empty()) pointer.remove_prefix(1);
@@ -52,15 +115,8 @@ struct SchemaParts {
 
 class SchemaChecker {
 public:
-    using Seen = std::vector<std::string_view>;  // names of members that a keyword has looked at
-
-    // One schema on one value.
-    struct Here {
-        const Json& schema;
-        const Json& value;
-        std::string_view id;
-        Seen& seen;
-    };
+    using Seen = SchemaHere::Seen;
+    using Here = SchemaHere;
 
     explicit SchemaChecker(const SchemaParts& parts) : parts_(parts) {}
 
@@ -130,35 +186,6 @@ private:
     std::string at_;
     std::size_t depth_ = 0;
     std::size_t steps_ = 0;
-};
-
-// What a keyword is given.
-enum class SchemaForm : std::uint8_t {
-    anything,
-    text,
-    flag,
-    number,
-    positive,
-    count,
-    list,
-    texts,
-    texts_of_names,
-    types,
-    schema,
-    schemas,
-    schemas_of_names,
-    schemas_of_patterns,
-    pattern,
-    format,
-    reference,
-    draft,
-    id,
-};
-
-struct SchemaKeyword {
-    std::string_view name;
-    SchemaForm form;
-    void (SchemaChecker::*check)(const SchemaChecker::Here&, const Json&) = nullptr;
 };
 
 const SchemaKeyword* find_keyword(std::string_view name);

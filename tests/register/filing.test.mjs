@@ -88,7 +88,7 @@ test('a company files, is accepted, is corrected and taken down', async () => {
 
     // The receipt proves it offline, with the policy alone.
     await filer.goto(filing);
-    const id = (await filer.getAttribute('main a[href*="/record/company-"]', 'href')).split('/')[3];
+    const id = (await filer.getAttribute('main a[href*="/record/company-"]', 'href')).split(/[/.]/)[3];
     const download = filer.waitForEvent('download');
     await filer.click('main .done a');
     const receipt = join(register.place, 'receipt.tlog-proof');
@@ -98,7 +98,7 @@ test('a company files, is accepted, is corrected and taken down', async () => {
 
     // What was typed is text, and not markup.
     const reader = await (await browser.newContext({baseURL: register.address})).newPage();
-    await reader.goto(`/en/record/${id}/`);
+    await reader.goto(`/en/record/${id}.html`);
     assert.equal(await reader.textContent('h1'), 'Acme Interception <script>alert(1)</script> Ltd');
 
     // A correction is a new version, and says so.
@@ -112,7 +112,7 @@ test('a company files, is accepted, is corrected and taken down', async () => {
     await filer.click('button[value=submit]');
     await registrar.goto(correction);
     await registrar.click('button[value=accept]');
-    await reader.goto(`/en/record/${id}/`);
+    await reader.goto(`/en/record/${id}.html`);
     assert.equal(await reader.textContent('h1'), 'Acme Interception Ltd');
     assert.match(await reader.textContent('ol.history'), /clerical error\): the name was mistyped/);
 
@@ -122,7 +122,7 @@ test('a company files, is accepted, is corrected and taken down', async () => {
     await registrar.fill('#authority', 'Data Protection Authority');
     await registrar.fill('#reason', 'ordered by the authority');
     await registrar.click('main form[action$="/takedown/"] button');
-    const gone = await reader.goto(`/en/record/${id}/`);
+    const gone = await reader.goto(`/en/record/${id}.html`);
     assert.equal(gone.status(), 410);
     assert.match(await reader.textContent('main'), /Article 17 GDPR/);
     assert.equal((await reader.request.get(`/v1/records/${id}.json`)).status(), 410);

@@ -7,15 +7,18 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {extname, join} from 'node:path';
 import {after, before, describe, test} from 'node:test';
-import {code, must, startBrowser, startRegister, violations} from './support.mjs';
+import {api, generator, putOnRecord, startWithTokens} from './drafting.mjs';
+import {code, must, open, press, startBrowser, violations} from './support.mjs';
 
 const languages = ['en', 'fr', 'es', 'ar'];
-let register, browser, paths, published;
+let register, browser, unfinished, published;
+let paths, deskPaths;  // with the status that each answers with
+const forms = [];  // one for each type of record, filled in
 
 before(async () => {
-    register = await startRegister();
+    register = await startWithTokens();
     browser = await startBrowser();
-    paths = await pathsOfEveryKind();
+    await fillRegister();
     published = join(register.place, 'published');
     must('publish', register.folder, published);
 });
@@ -24,106 +27,95 @@ after(async () => {
     await register?.stop();
 });
 
-async function json(path) {
-    return (await fetch(register.address + path)).json();
-}
-
-// One of each: without the language.
-async function pathsOfEveryKind() {
-    const found = ['', 'search/', 'search/?q=intellexa', 'search/?q=nothinglikethis', 'type/', 'country/', 'country/gr/',
-        'overdue/', 'recent/', 'verify/', 'data/', 'about/', 'desk/sign-in/', 'desk/join/', 'record/company-nowhere/'];
-    const types = (await json('/v1/types.json')).types.map(type => type.type ?? type.name);
+// One of each kind of page, without the language.
+async function fillRegister() {
+    const ask = api(register), {tokens} = register;
+    const get = async path => (await ask(null, 'GET', path)).json;
+    const types = (await get('/v1/types.json')).types.map(type => type.name);
     assert.equal(types.length, 13);
-    for (const type of types) {
-        if (['company', 'licence'].includes(type)) found.push(`type/${type}/`);  // the two manners of lists
-        const records = (await json(`/v1/records.json?type=${type}&limit=100`)).records;
-        assert.ok(records.length, `the demonstration has no ${type}`);
-        found.push(`record/${records[0].id}/`);
+    const schemas = new Map(), ids = {}, bodies = {};
+    for (const name of [...types, 'common']) {
+        const schema = await get(`/v1/schemas/${name}.json`);
+        schemas.set(schema.$id, schema).set(name, schema);
     }
-    found.push('record/company-example-ltd/', 'record/company-example-ltd/1/', 'record/company-nso-group/');
-    return [...new Set(found)];
+    for (const type of types) {
+        const {records} = await get(`/v1/records.json?type=${type}&limit=1`);
+        assert.ok(records.length, `the demonstration has no ${type}`);
+        ids[type] = records[0].id;
+        bodies[type] = (await get(`/v1/records/${ids[type]}.json`)).body;
+    }
+    const filed = async (token, type, body, ...steps) => {
+        let filing = await ask(token, 'POST', '/v1/filings', {type, body});
+        for (const [who, step, more] of steps) {
+            filing = await ask(who, 'POST', `/v1/filings/${filing.json.id}/${step}`, more, {'If-Match': filing.etag});
+            assert.equal(filing.status, 200, filing.text);
+        }
+        return `desk/filing/${filing.json.id}/`;
+    };
+    const document = () => structuredClone(bodies.sourceDocument);
+    const kept = await putOnRecord(ask, tokens, 'sourceDocument', document(), bodies.sourceDocument);
+    const more = {record: kept.id, kind: 'clericalError', reason: 'A letter was missing.'};
+    await putOnRecord(ask, tokens, 'sourceDocument', {...document(), title: 'Corrected'}, bodies.sourceDocument, more);
+    const gone = await putOnRecord(ask, tokens, 'sourceDocument', document(), bodies.sourceDocument);
+    const taken = await ask(tokens.decides, 'POST', '/v1/takedowns', {record: gone.id, basis: 'A law', authority: 'A court', reason: 'It is so ordered.'});
+    assert.equal(taken.status, 201, taken.text);
+
+    const shown = {...ids, company: 'company-example-ltd', sourceDocument: kept.id};
+    const documents = [...Object.values(shown), 'company-nso-group', `${kept.id}.1`];
+    paths = {
+        ...answering(200, ['', 'search/', 'search/?q=intellexa', 'search/?q=nothinglikethis', 'type/', 'type/company/', 'type/licence/',
+            'country/', 'country/gr/', 'overdue/', 'recent/', 'verify/', 'data/', 'about/', 'desk/sign-in/', 'desk/join/',
+            ...documents.map(name => `record/${name}.html`)]),
+        ...answering(404, ['record/company-nowhere.html']),
+        ...answering(410, [`record/${gone.id}.html`]),
+    };
+    unfinished = await filed(tokens.files, 'licence', {});
+    const fill = generator(schemas, ids, () => 'Some text');
+    for (const type of types) forms.push(await filed(tokens.files, type, fill(schemas.get(type))));
+    deskPaths = {
+        ...answering(200, ['desk/', 'desk/new/', 'desk/takedown/', 'desk/tokens/', 'desk/password/',
+            await filed(tokens.decides, 'licence', bodies.licence, [tokens.decides, 'submit']),  // to be decided
+            await filed(tokens.files, 'sourceDocument', document(), [tokens.files, 'submit'], [tokens.decides, 'return', {reasons: 'Whose is it?'}]),
+            `desk/filing/${kept.filing}/`]),
+        ...answering(403, ['desk/accounts/']),
+        ...answering(404, ['desk/filing/nowhere/']),
+    };
 }
 
-// Two at a time: a browser has as many processes as it has pages.
-describe('the public pages', {concurrency: 2}, () => {
-    for (const language of languages)
-        test(`every page in ${language} can be read by everybody`, async () => {
-            const context = await browser.newContext({baseURL: register.address, viewport: {width: 360, height: 800}});
-            const page = await context.newPage();
-            page.setDefaultTimeout(60000);
-            const wrong = [];
-            page.on('console', said => { if (said.type() === 'error' && !/404|410/.test(said.text())) wrong.push(`${page.url()}: ${said.text()}`); });
-            page.on('pageerror', error => wrong.push(`${page.url()}: ${error}`));
-            for (const path of paths) {
-                const address = `/${language}/${path}`;
-                const answer = await page.goto(address);
-                assert.equal(answer.status(), path.includes('nowhere') ? 404 : 200, address);
-                assert.equal(await page.getAttribute('html', 'lang'), language);
-                assert.equal(await page.getAttribute('html', 'dir'), language === 'ar' ? 'rtl' : 'ltr');
-                for (const violation of await violations(page)) wrong.push(`${address}: ${violation}`);
-                const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-                if (wide) wrong.push(`${address}: wider than a phone`);
-            }
-            await context.close();
-            assert.deepEqual(wrong, []);
-        });
-});
+const answering = (status, some) => Object.fromEntries(some.map(path => [path, status]));
 
-test('the desk can be used by everybody, in every language', async () => {
-    const wrong = [];
-    const context = await browser.newContext({baseURL: register.address});
+// A phone, and everything wrong with what it shows.
+async function phone() {
+    const context = await browser.newContext({baseURL: register.address, viewport: {width: 360, height: 800}});
     const page = await context.newPage();
     page.setDefaultTimeout(60000);
-    const look = async () => { for (const violation of await violations(page)) wrong.push(`${page.url()}: ${violation}`); };
-    await page.goto('/en/desk/sign-in/');
-    await page.fill('input[name=name]', 'administrator');
-    await page.fill('input[name=password]', register.passwords.administrator);
-    await page.click('main form[action$="/sign-in/"] button');
-    const secret = await page.textContent('#totp-secret');
-    await look();
-    await page.fill('input[name=code]', code(secret));
-    await page.click('form[action$="/second-factor/"] button');
-    await page.waitForURL('**/en/desk/');
-    await page.goto('/en/desk/new/');
-    await page.selectOption('#type', 'licence');
-    await page.click('main form >> nth=1 >> button');
-    await page.click('button[value=submit]');
-    // What is wrong is said in the language of the page.
-    assert.match(await page.textContent('[role=alert]'), /is missing/);
-    await page.goto(page.url().replace('/en/', '/fr/'));
-    await page.click('button[value=submit]');
-    const faults = await page.textContent('[role=alert]');
-    assert.match(faults, /manque/);
-    assert.doesNotMatch(faults, /is missing|must /);
-    await look();
-    const filing = page.url().replace(/.*\/fr\//, '');
-    assert.match(filing, /^desk\/filing\//);
-    for (const language of languages)
-        for (const path of ['desk/', 'desk/new/', filing, 'desk/takedown/', 'desk/tokens/', 'desk/password/', 'desk/accounts/', 'desk/audit/']) {
-            const answer = await page.goto(`/${language}/${path}`);
-            assert.equal(answer.status(), 200, path);
-            await look();
+    const wrong = [];
+    page.on('console', said => { if (said.type() === 'error' && !/ status of 4/.test(said.text())) wrong.push(`${page.url()}: ${said.text()}`); });
+    page.on('pageerror', error => wrong.push(`${page.url()}: ${error}`));
+    return {page, async visit(language, paths, closely = true) {
+        for (const [path, status] of Object.entries(paths)) {
+            const answer = await open(page, `/${language}/${path}`);
+            assert.equal(answer, `${status} ${language} ${language === 'ar' ? 'rtl' : 'ltr'}`, path);
+            await this.look(closely);
         }
-    assert.deepEqual(wrong, []);
-});
+    }, async look(closely) {
+        for (const violation of await violations(page, closely)) wrong.push(`${page.url()}: ${violation}`);
+    }, sawNothingWrong() {
+        assert.deepEqual(wrong.splice(0), []);
+    }};
+}
 
-test('a published folder has the pages of the live site', async () => {
-    must('publish', register.folder, published);  // what was done at the desk has its leaf
-    for (const path of paths.filter(each => !/desk|\?|nowhere/.test(each)))
-        for (const language of languages) {
-            const live = await (await fetch(`${register.address}/${language}/${path}`)).text();
-            assert.equal(readFileSync(join(published, language, path, 'index.html'), 'utf8'), live, path);
-        }
-    assert.match(must('verify', published, '--policy', register.policy), /everything fits/);
-});
-
-test('no link of a published folder leads nowhere', () => {
-    const dead = new Set();
-    for (const name of readdirSync(published, {recursive: true}).filter(each => each.endsWith('.html')))
-        for (const [, to] of readFileSync(join(published, name), 'utf8').matchAll(/(?:href|src|action)="(\/[^"#?]*)/g))
-            if (!existsSync(join(published, to, to.endsWith('/') ? 'index.html' : ''))) dead.add(`${name}: ${to}`);
-    assert.deepEqual([...dead], []);
-});
+// On the way, the second factor is looked at in every language.
+async function signIn(hand, name) {
+    const {page} = hand;
+    await page.fill('input[name=name]', name);
+    await page.fill('input[name=password]', register.passwords[name]);
+    await press(page, 'main form[action$="/sign-in/"] button');
+    for (const language of languages) await hand.visit(language, answering(200, ['desk/second-factor/']));
+    await page.fill('input[name=code]', code(await page.textContent('#totp-secret')));
+    assert.match(await press(page, 'form[action$="/second-factor/"] button'), /^200/);
+    assert.match(page.url(), /\/desk\/$/);
+}
 
 // Any server of files, with the policy that the register has.
 async function serveFiles(folder) {
@@ -141,55 +133,129 @@ async function serveFiles(folder) {
     return {address: `http://127.0.0.1:${server.address().port}`, stop: () => server.close()};
 }
 
-test('a published folder can be searched, in every language', async () => {
-    const files = await serveFiles(published);
-    const context = await browser.newContext({baseURL: files.address, viewport: {width: 360, height: 800}});
-    const page = await context.newPage();
-    const wrong = [];
-    page.on('console', said => wrong.push(said.text()));
-    page.on('pageerror', error => wrong.push(String(error)));
-    const found = async (language, query) => {
-        await page.goto(`/${language}/search/?${query}`);
+// Two at a time: a browser has as many processes as it has pages.
+describe('everything can be read and used by everybody', {concurrency: 2}, () => {
+    describe('every page in public', {concurrency: 1}, () => {
+        let hand;
+        before(async () => {
+            hand = await phone();
+            await hand.page.goto('/en/about/');
+        });
+        for (const language of languages)
+            test(language, async () => {
+                const {page} = hand;
+                await hand.visit(language, paths);
+                await open(page, `/${language}/desk/sign-in/`);
+                await page.fill('input[name=name]', `nobody-${language}`);
+                await page.fill('input[name=password]', 'a wrong passphrase');
+                assert.match(await press(page, 'main form[action$="/sign-in/"] button'), /^403/);
+                assert.ok(await page.textContent('[role=alert]'));
+                await hand.look();
+                hand.sawNothingWrong();
+            });
+    });
+
+    describe('every page at the desk', {concurrency: 1}, () => {
+        let hand;
+        before(async () => {
+            hand = await phone();
+            await hand.page.goto('/en/desk/sign-in/');
+            await signIn(hand, 'registrar');
+        });
+        for (const language of languages)
+            test(language, async () => {
+                const {page} = hand;
+                await hand.visit(language, deskPaths);
+                // Forms differ by their fields alone: axe-core, which takes its time with them, looks
+                // at each of them in one of the languages.
+                for (const [i, form] of forms.entries())
+                    await hand.visit(language, answering(200, [form]), languages[i % languages.length] === language);
+                await open(page, `/${language}/${unfinished}`);
+                assert.match(await press(page, 'button[value=submit]'), /^422/);
+                // What is wrong is said in the language of the page, and a link leads to it.
+                const faults = await page.textContent('[role=alert]');
+                assert.match(faults, {en: /Holder: is missing/, fr: /manque/, es: /falta/, ar: /غير مذكور|ناقص|مفقود/}[language]);
+                if (language !== 'en') assert.doesNotMatch(faults, /is missing|must /);
+                assert.deepEqual(await page.$$eval('[role=alert] a', links => links.filter(({hash}) => !document.getElementById(hash.slice(1))).length), 0);
+                await hand.look();
+                hand.sawNothingWrong();
+            });
+        test('of an administrator, in every language', async () => {
+            await press(hand.page, 'form[action$="/sign-out/"] button');
+            await signIn(hand, 'administrator');
+            for (const language of languages) await hand.visit(language, answering(200, ['desk/accounts/', 'desk/audit/']));
+            hand.sawNothingWrong();
+        });
+    });
+
+    test('a published folder can be searched, in every language', async () => {
+        const files = await serveFiles(published);
+        const context = await browser.newContext({baseURL: files.address, viewport: {width: 360, height: 800}});
+        const page = await context.newPage();
+        const wrong = [];
+        page.on('console', said => wrong.push(said.text()));
+        page.on('pageerror', error => wrong.push(String(error)));
+        const found = async (language, query) => {
+            await page.goto(`/${language}/search/?${query}`);
+            await page.waitForSelector('#results .hint');
+            for (const violation of await violations(page)) wrong.push(`${language} ${query}: ${violation}`);
+            return page.$$eval('#results li a', links => links.map(link => link.textContent));
+        };
+        assert.equal((await found('en', 'q=nso+gr'))[0], 'NSO Group');
+        assert.equal(await page.textContent('#results [role=status]'), `Found: ${(await page.$$('#results li')).length}`);
+        assert.deepEqual(await found('fr', 'q=p%C3%A9gasus&type=product'), ['Pegasus']);
+        assert.match(await page.textContent('#results'), /Trouvé.*statut inconnu/s);
+        assert.ok((await found('es', 'q=intelexa')).includes('Intellexa S.A.'));  // misspelt
+        assert.deepEqual(await found('ar', 'q=zzzzqq'), []);
+        assert.match(await page.textContent('#results'), /عدد النتائج: 0/);
+        // By keyboard, from the form to a record.
+        await page.goto('/en/');
+        await page.focus('#q');
+        await page.keyboard.type('Cytrox AD');
+        await page.keyboard.press('Enter');
         await page.waitForSelector('#results .hint');
-        for (const violation of await violations(page)) wrong.push(`${language} ${query}: ${violation}`);
-        return page.$$eval('#results li a', links => links.map(link => link.textContent));
-    };
-    assert.equal((await found('en', 'q=nso+gr'))[0], 'NSO Group');
-    assert.equal(await page.textContent('#results [role=status]'), `Found: ${(await page.$$('#results li')).length}`);
-    assert.deepEqual(await found('fr', 'q=p%C3%A9gasus&type=product'), ['Pegasus']);
-    assert.match(await page.textContent('#results'), /Trouvé/);
-    assert.ok((await found('es', 'q=intelexa')).includes('Intellexa S.A.'));  // misspelt
-    assert.deepEqual(await found('ar', 'q=zzzzqq'), []);
-    assert.match(await page.textContent('#results'), /عدد النتائج: 0/);
-    // By keyboard, from the form to a record.
-    await page.goto('/en/');
-    await page.focus('#q');
-    await page.keyboard.type('Cytrox AD');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('#results .hint');
-    await page.focus('#results li a');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/en/record/**');
-    assert.equal(await page.textContent('h1'), 'Cytrox AD');
-    assert.deepEqual(wrong, []);
-    // Without script it says what to do instead.
-    const bare = await (await browser.newContext({baseURL: files.address, javaScriptEnabled: false})).newPage();
-    await bare.goto('/en/search/?q=nso');
-    assert.match(await bare.textContent('main'), /needs script/);
-    files.stop();
-    await context.close();
+        await page.focus('#results li a');
+        await page.keyboard.press('Enter');
+        await page.waitForURL('**/en/record/**');
+        assert.equal(await page.textContent('h1'), 'Cytrox AD');
+        assert.deepEqual(wrong, []);
+        // Without script it says what to do instead.
+        const bare = await (await browser.newContext({baseURL: files.address, javaScriptEnabled: false})).newPage();
+        await bare.goto('/en/search/?q=nso');
+        assert.match(await bare.textContent('main'), /needs script/);
+        files.stop();
+        await context.close();
+    });
+
+    test('everything can be reached and done by keyboard', async () => {
+        const page = await (await browser.newContext({baseURL: register.address})).newPage();
+        await page.goto('/en/');
+        await page.keyboard.press('Tab');
+        assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
+        await page.keyboard.press('Enter');
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
+        await page.keyboard.press('Tab');
+        await page.keyboard.type('cytrox');
+        await page.keyboard.press('Enter');
+        await page.waitForURL(/search\/\?q=cytrox/);
+        assert.match(await page.textContent('main'), /Cytrox/);
+    });
 });
 
-test('everything can be reached and done by keyboard', async () => {
-    const page = await (await browser.newContext({baseURL: register.address})).newPage();
-    await page.goto('/en/');
-    await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
-    await page.keyboard.press('Enter');
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'content');
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('cytrox');
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/search\/\?q=cytrox/);
-    assert.match(await page.textContent('main'), /Cytrox/);
+test('a published folder has the pages of the live site', async () => {
+    must('publish', register.folder, published);  // what was done at the desk has its leaf
+    for (const path of Object.keys(paths).filter(each => !/desk|\?|nowhere/.test(each)))
+        for (const language of languages) {
+            const live = await (await fetch(`${register.address}/${language}/${path}`)).text();
+            assert.equal(readFileSync(join(published, language, path.replace(/(^|\/)$/, '$1index.html')), 'utf8'), live, path);
+        }
+    assert.match(must('verify', published, '--policy', register.policy), /everything fits/);
+});
+
+test('no link of a published folder leads nowhere', () => {
+    const dead = new Set();
+    for (const name of readdirSync(published, {recursive: true}).filter(each => each.endsWith('.html')))
+        for (const [, to] of readFileSync(join(published, name), 'utf8').matchAll(/(?:href|src|action)="(\/[^"#?]*)/g))
+            if (!existsSync(join(published, to, to.endsWith('/') ? 'index.html' : ''))) dead.add(`${name}: ${to}`);
+    assert.deepEqual([...dead], []);
 });

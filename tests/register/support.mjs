@@ -64,13 +64,51 @@ export async function startBrowser() {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-// What axe-core finds wrong with the page, one line each: WCAG 2.2 AA and its best practices.
-export async function violations(page) {
-    await page.evaluate(axe + '; undefined');
-    const found = await page.evaluate(() => axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }));
-    return found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`));
+// What is wrong with the page, one line each: what axe-core finds against WCAG 2.2 AA and its best
+// practices, where it is to look, and that it scrolls sideways.
+export async function violations(page, closely = true) {
+    if (closely && !await page.evaluate('"axe" in window')) await page.evaluate(axe + '; undefined');
+    return page.evaluate(async closely => {
+        const {scrollWidth, clientWidth} = document.documentElement;
+        const wide = scrollWidth > clientWidth ? [`${scrollWidth} pixels wide, and the window ${clientWidth}`] : [];
+        if (!closely) return wide;
+        const found = await axe.run(document, {
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+            resultTypes: ['violations'],
+        });
+        return wide.concat(found.violations.flatMap(rule =>
+            rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`)));
+    }, closely);
+}
+
+// Opens another page of the site in place of the one that is open, and gives its status with its
+// language and direction: "200 ar rtl". Its text is written into the same window, where axe-core is loaded already: to load that again for each
+// page takes longer than all the rest. A page with a script is opened as any reader does.
+export async function open(page, address) {
+    const written = await page.evaluate(write, {address});
+    if (written) return written;
+    const status = (await page.goto(address)).status();
+    return page.evaluate(given => `${given} ${document.documentElement.lang} ${document.documentElement.dir}`, status);
+}
+
+// The same with the page that a button leads to.
+export async function press(page, button) {
+    return page.evaluate(write, {button});
+}
+
+async function write({address, button}) {
+    const pressed = button && document.querySelector(button);
+    const answer = await (pressed
+        ? fetch(pressed.form.action, {method: 'POST', body: new URLSearchParams(new FormData(pressed.form, pressed))})
+        : fetch(address));
+    const text = await answer.text();
+    if (text.includes('<script') && !pressed) return '';
+    history.replaceState(null, '', answer.url);
+    document.open();
+    document.write(text);
+    document.close();
+    if (document.readyState !== 'complete') await new Promise(loaded => addEventListener('load', loaded, {once: true}));
+    return `${answer.status} ${document.documentElement.lang} ${document.documentElement.dir}`;
 }
 
 // RFC 6238, of a secret in base 32.

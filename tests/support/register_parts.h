@@ -82,7 +82,7 @@ inline NewVersion correction(std::string_view id, std::string_view name,
     return version;
 }
 inline std::vector<Accepted> publish(Register& registry, std::vector<NewVersion> versions) {
-    return must(registry.publish(versions));
+    return must(registry.publish(std::move(versions)));
 }
 
 // The public files that verify reads.

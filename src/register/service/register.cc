@@ -161,7 +161,7 @@ static std::unexpected<Error> only_reads() {
     return fail(Errc::unsupported, "this register is open for reading only");
 }
 
-Result<std::vector<Accepted>> Register::publish(std::span<const NewVersion> versions,
+Result<std::vector<Accepted>> Register::publish(std::vector<NewVersion> versions,
                                                 const std::vector<AuditEvent>& trail) {
     std::unique_lock hold(mutex_);
     if (!writer_) return only_reads();

@@ -33,7 +33,7 @@ struct ReadyBody {
     std::string text;  // canonical
     std::string salt, hash;
     Summary summary;
-    std::vector<std::string> words;  // by which it is found
+    std::string words;  // by which it is found: WordIndex::words()
 };
 
 struct NewVersion {
@@ -98,7 +98,7 @@ public:
     // Many in one transaction: all or none. Faults in a body come as Errc::corrupt with every
     // fault on a line. Returns when a published checkpoint covers them, unless witnesses must come
     // first.
-    Result<std::vector<Accepted>> publish(std::span<const NewVersion> versions,
+    Result<std::vector<Accepted>> publish(std::vector<NewVersion> versions,
                                           const std::vector<AuditEvent>& trail = {});
     Result<Accepted> take_down(const Takedown& takedown, const std::vector<AuditEvent>& trail = {});
 

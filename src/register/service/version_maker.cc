@@ -1,6 +1,7 @@
 #include "register/service/version_maker.h"
 
 #include <fmt/format.h>
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
@@ -20,11 +21,20 @@ constexpr std::size_t kMostVersions = 100'000;  // in one transaction
 constexpr std::size_t kMostReasonBytes = 4000;
 constexpr std::size_t kMostFaults = 200;
 
+// Drawn for many at once, which costs little more than for one.
 Result<std::string> new_salt() {
-    std::array<unsigned char, kSaltBytes> salt;
-    if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1)
-        return fail(Errc::io, "the system gives no random bytes for a salt");
-    return std::string(salt.begin(), salt.end());
+    thread_local std::array<unsigned char, 64 * kSaltBytes> drawn;
+    thread_local std::size_t used = drawn.size();
+    if (used == drawn.size()) {
+        if (RAND_bytes(drawn.data(), static_cast<int>(drawn.size())) != 1)
+            return fail(Errc::io, "the system gives no random bytes for a salt");
+        used = 0;
+    }
+    unsigned char* const here = &drawn[used];
+    std::string salt(here, here + kSaltBytes);
+    OPENSSL_cleanse(here, kSaltBytes);
+    used += kSaltBytes;
+    return salt;
 }
 
 // As body_hash(), of a body whose canonical text is there already, and of a reason.
@@ -189,26 +199,20 @@ Result<Accepted> VersionMaker::add(Records::Addition addition, const Envelope& e
 
 Result<Accepted> VersionMaker::add_with_body(const RecordType& type, Version version,
                                              Envelope envelope, const Json& body,
-                                             const ReadyBody* ready) {
-    ReadyBody made;
-    if (!ready) {
-        auto drawn = draw(type, body, envelope.record_id, version.is_public);
-        if (!drawn) return std::unexpected(std::move(drawn).error());
-        made = std::move(*drawn);
-        ready = &made;
-    }
-    version.salt = ready->salt;
+                                             std::optional<ReadyBody> ready) {
+    if (!ready) ready = TRY(draw(type, body, envelope.record_id, version.is_public));
+    version.salt = std::move(ready->salt);
     version.as_of = body["asOf"].text();
-    envelope.body_hash = ready->hash;
+    envelope.body_hash = std::move(ready->hash);
     if (!version.reason.empty()) envelope.reason_hash = hash_of(version.salt, version.reason);
     envelope.schema = type.schema_id;
-    version.body = ready->text;
-    Records::Addition addition{std::move(version), {}, false, ready->words};
-    if (addition.version.is_public) addition.summary = ready->summary;
+    version.body = std::move(ready->text);
+    Records::Addition addition{std::move(version), {}, false, std::move(ready->words)};
+    if (addition.version.is_public) addition.summary = std::move(ready->summary);
     return add(std::move(addition), envelope);
 }
 
-Result<Accepted> VersionMaker::add(const NewVersion& given) {
+Result<Accepted> VersionMaker::add(NewVersion& given) {
     const RecordType* type = find_type(given.type);
     if (!type) return fail(Errc::corrupt, "there are no records of type \"" + given.type + "\"");
     if (!given.body.is_object())
@@ -237,10 +241,10 @@ Result<Accepted> VersionMaker::add(const NewVersion& given) {
     Version version;
     if (before) version.reason = given.reason;
     return add_with_body(*type, std::move(version), std::move(envelope), given.body,
-                         given.ready ? &*given.ready : nullptr);
+                         std::exchange(given.ready, std::nullopt));
 }
 
-Result<std::vector<Accepted>> VersionMaker::add(std::span<const NewVersion> versions) {
+Result<std::vector<Accepted>> VersionMaker::add(std::span<NewVersion> versions) {
     if (versions.size() > kMostVersions)
         return fail(Errc::limit, fmt::format("at most {} records at once", kMostVersions));
     std::vector<Accepted> accepted;

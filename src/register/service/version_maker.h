@@ -21,7 +21,8 @@ public:
     // Errc::corrupt with every fault of every body, and every link that leads nowhere, on a line.
     Result<void> check(std::span<const NewVersion> versions);
 
-    Result<std::vector<Accepted>> add(std::span<const NewVersion> versions);
+    // Takes out of them what was made ready.
+    Result<std::vector<Accepted>> add(std::span<NewVersion> versions);
     Result<Accepted> take_down(const Takedown& takedown);
     Result<void> add(std::span<const AuditEvent> trail);
 
@@ -44,9 +45,9 @@ private:
     };
     Result<Accepted> add(Records::Addition addition, const Envelope& envelope);
     Result<Accepted> add_with_body(const RecordType& type, Version version, Envelope envelope,
-                                   const Json& body, const ReadyBody* ready = nullptr);
+                                   const Json& body, std::optional<ReadyBody> ready = {});
     Envelope next(const std::string& id, const Newest* before) const;
-    Result<Accepted> add(const NewVersion& version);
+    Result<Accepted> add(NewVersion& version);
     Result<Accepted> restate(const Takedown& takedown, const Version& current);
     Result<std::string> fault_of_link(const LinkField& link, std::string_view to,
                                       const std::map<std::string_view, std::string_view>& batch);

@@ -77,7 +77,7 @@ public:
         Version version;
         std::optional<Summary> summary = {};
         bool demonstration = false;
-        std::vector<std::string> words = {};  // of the summary, where they were drawn already
+        std::string words = {};  // of the summary, where they were drawn already
     };
     Result<void> add_all(std::span<const Addition> additions);
     // Deletes body, salt and reason of one version, or of all; when it was the newest, also what

@@ -37,7 +37,7 @@ struct Step {
     std::optional<Listed> before;
     const Version* newest = nullptr;  // none: only what is drawn from the body goes
     const Summary* summary = nullptr;
-    const std::vector<std::string>* words = nullptr;
+    const std::string* words = nullptr;
     bool taken_down = false;
     Listed after;
     std::string countries, names, title;

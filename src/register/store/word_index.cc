@@ -62,22 +62,18 @@ void sort_each_once(std::vector<std::string>& words) {
     words.erase(std::ranges::unique(words).begin(), words.end());
 }
 
-std::string sqlite_words(std::span<const std::string> words) {
-    return joined(words, " ");
-}
-
 // Of a tsvector; nothing in our words has a meaning there within the quotes.
-std::string postgres_words(std::span<const std::string> words) {
+std::string postgres_words(std::string_view words) {
     std::string text;
-    for (const std::string& word : words) text += "'" + word + "' ";
+    for (std::string_view word : split(words, ' ')) text.append("'").append(word).append("' ");
     return text;
 }
 
-std::vector<std::string> stored_words(std::string_view text) {
-    std::vector<std::string> words;
+std::vector<std::string_view> stored_words(std::string_view text) {
+    std::vector<std::string_view> words;
     for (std::string_view word : split(text, ' ')) {
         if (word.starts_with('\'') && word.size() >= 2) word = word.substr(1, word.size() - 2);
-        if (!word.empty()) words.emplace_back(word);
+        if (!word.empty()) words.push_back(word);
     }
     // Each database has an order of its own.
     std::ranges::sort(words);
@@ -118,7 +114,7 @@ std::string status_token(std::string_view status) {
     return token('s', status);
 }
 
-std::vector<std::string> WordIndex::words(std::string_view type, const Summary& summary) {
+std::string WordIndex::words(std::string_view type, const Summary& summary) {
     std::vector<std::string> words;
     add_name(words, summary.title);
     for (const std::string& name : summary.names)
@@ -135,7 +131,7 @@ std::vector<std::string> WordIndex::words(std::string_view type, const Summary& 
     }
     std::ranges::move(of_text, std::back_inserter(words));
     sort_each_once(words);
-    return words;
+    return joined(words, " ");
 }
 
 Result<void> WordIndex::put(std::span<const Entry> entries,
@@ -144,16 +140,13 @@ Result<void> WordIndex::put(std::span<const Entry> entries,
     // First: the statements in it with an answer make FTS5 write out whatever it has gathered.
     TRY(add_words(entries));
     std::size_t at = 0;
-    auto next_entry = [&](std::vector<Param>& params, std::string& text) {
+    std::string quoted;
+    auto next = [&](std::vector<Param>& params) -> Result<bool> {
         if (at == entries.size()) return false;
         const Entry& entry = entries[at++];
-        text = sqlite() ? sqlite_words(entry.words) : postgres_words(entry.words);
-        params = {entry.number, std::string_view(text)};
+        if (!sqlite()) quoted = postgres_words(entry.words);
+        params = {entry.number, std::string_view(sqlite() ? entry.words : quoted)};
         return true;
-    };
-    std::string text;
-    auto next = [&](std::vector<Param>& params) -> Result<bool> {
-        return next_entry(params, text);
     };
     TRY(db_.run_many(sqlite() ? "INSERT INTO texts (number, words) VALUES ($1, $2)"
                               : "INSERT INTO texts (number, words) VALUES ($1, $2::tsvector)",
@@ -163,9 +156,12 @@ Result<void> WordIndex::put(std::span<const Entry> entries,
         TRY(db_.run_many("INSERT INTO word_index (rowid, words) VALUES ($1, $2)", next));
     }
     if (dropped.empty()) return {};
-    std::set<std::string> unused(dropped.begin(), dropped.end());
+    std::set<std::string, std::less<>> unused(dropped.begin(), dropped.end());
     for (const Entry& entry : entries)
-        for (const std::string& word : entry.words) unused.erase(word);
+        for (std::string_view word : split(entry.words, ' ')) {
+            auto used = unused.find(word);
+            if (used != unused.end()) unused.erase(used);
+        }
     return forget_unused({unused.begin(), unused.end()});
 }
 
@@ -174,7 +170,7 @@ Result<void> WordIndex::add_words(std::span<const Entry> entries) {
     std::unordered_set<std::string_view> words, of_names;
     const std::string name_mark = name_token("");
     for (const Entry& entry : entries)
-        for (std::string_view word : entry.words) {
+        for (std::string_view word : split(entry.words, ' ')) {
             if (word.starts_with(name_mark))
                 of_names.insert(word.substr(name_mark.size()));
             else if (!is_token(word))
@@ -232,7 +228,7 @@ Result<std::vector<std::string>> WordIndex::remove(std::span<const std::int64_t>
                         "$2)",
                         {number, std::string_view(*text)}));
         TRY(db_.run("DELETE FROM texts WHERE number = $1", {number}));
-        std::ranges::move(stored_words(*text), std::back_inserter(words));
+        for (std::string_view word : stored_words(*text)) words.emplace_back(word);
     }
     return words;
 }
@@ -367,8 +363,9 @@ Result<std::vector<WordIndex::Entry>> WordIndex::entries(std::int64_t after, std
                               "ORDER BY number LIMIT $2"
                             : "SELECT number, words::text FROM texts WHERE number > $1 "
                               "ORDER BY number LIMIT $2",
-                   {after, static_cast<std::int64_t>(most)},
-                   [](const Row& row) { return Entry{row.integer(0), stored_words(row.text(1))}; });
+                   {after, static_cast<std::int64_t>(most)}, [](const Row& row) {
+                       return Entry{row.integer(0), joined(stored_words(row.text(1)), " ")};
+                   });
 }
 
 Result<bool> WordIndex::merge_some() {

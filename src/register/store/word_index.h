@@ -35,9 +35,9 @@ public:
 
     struct Entry {
         std::int64_t number = 0;
-        std::vector<std::string> words;  // sorted, each once
+        std::string words;  // with blanks between them, sorted, each once
     };
-    static std::vector<std::string> words(std::string_view type, const Summary& summary);
+    static std::string words(std::string_view type, const Summary& summary);
 
     // `replaces`: the numbers of those that may be there already, or are to go.
     Result<void> put(std::span<const Entry> entries, std::span<const std::int64_t> replaces);

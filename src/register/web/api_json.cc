@@ -53,7 +53,8 @@ std::string receipt_path(std::string_view id, std::int64_t seq) {
 }
 std::string html_path(const Reading& reading, std::string_view id) {
     const auto& languages = reading.settings().languages;
-    return fmt::format("/{}/record/{}/", languages.empty() ? "en" : languages.front(), id);
+    return fmt::format("/{}/{}", languages.empty() ? "en" : languages.front(),
+                       record_page_path(id));
 }
 
 Response json_response(std::string body, int status) {

@@ -45,7 +45,7 @@ TEST_F(ApiTest, GivesARecordWithItsBody) {
   "version": "https://register.example/v1/records/company-a/1.json",
   "history": "https://register.example/v1/records/company-a/history.json",
   "proof": "https://register.example/v1/records/company-a/1.tlog-proof",
-  "html": "https://register.example/en/record/company-a/"
+  "html": "https://register.example/en/record/company-a.html"
  },
  "log": {
   "origin": "register.example/log"

@@ -17,4 +17,11 @@ TEST(CountryName, OfWhatIsNoCountryIsItsCode) {
     EXPECT_EQ(country_name("en", ""), "");
 }
 
+TEST(LanguageName, IsInTheLanguageOfThePage) {
+    EXPECT_EQ(language_name("en", "fr"), "French");
+    EXPECT_EQ(language_name("es", "fr"), "francés");
+    EXPECT_EQ(language_name("en", "zh-Hant"), "Chinese (Traditional)");
+    EXPECT_EQ(language_name("en", "qqq"), "qqq");
+}
+
 }  // namespace bridle::registry::country_name_test

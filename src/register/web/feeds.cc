@@ -51,10 +51,10 @@ struct FeedReading : Reading {
         return words.text(key, facts);
     }
     std::string page(std::string_view path) const {
-        return fmt::format("/{}/{}/", words.language(), path);
+        return fmt::format("/{}/{}", words.language(), path);
     }
     std::string path(std::string_view name) const {
-        return feeds_in(settings(), words.language()) + std::string(name);
+        return feed_path(settings(), words.language(), name);
     }
 };
 
@@ -82,7 +82,7 @@ Item item_of(const FeedReading& reading, const Version& version, std::string_vie
                                     std::pair("tombstone.basis", &version.basis)})
         if (!text->empty()) item.text += " " + reading.say(key) + reading.say("mark.colon") + *text;
     item.category = version.type;
-    item.html = reading.page("record/" + version.record_id);
+    item.html = reading.page(record_page_path(version.record_id));
     item.json = version_path(version.record_id, version.seq);
     item.time = version.time;
     item.index = static_cast<std::int64_t>(version.index);
@@ -206,7 +206,7 @@ std::string json_feed(const FeedReading& reading, const Feed& feed) {
 
 Result<std::optional<Feed>> recent(const FeedReading& reading) {
     auto checkpoint = TRY(reading.store.log.latest_published());
-    Feed feed("recent.atom", reading.settings().name, reading.page("recent"));
+    Feed feed("recent.atom", reading.settings().name, reading.page("recent/"));
     std::uint64_t size = checkpoint ? checkpoint->size : 0;
     if (checkpoint) feed.updated = checkpoint->time;
     // The last whole segment and what follows: never few, and no gap to the archive before.
@@ -220,7 +220,7 @@ Result<std::optional<Feed>> recent(const FeedReading& reading) {
 Result<std::optional<Feed>> archive(const FeedReading& reading, std::uint64_t segment) {
     std::uint64_t size = TRY(published_size(reading.store));
     if (segment >= size / kFeedSegment) return std::nullopt;
-    Feed feed(archive_name(segment), reading.settings().name, reading.page("recent"));
+    Feed feed(archive_name(segment), reading.settings().name, reading.page("recent/"));
     feed.current = "recent.atom";
     feed.archive = true;
     if (segment > 0) feed.previous = archive_name(segment - 1);
@@ -233,8 +233,8 @@ Result<std::optional<Feed>> archive(const FeedReading& reading, std::uint64_t se
 Result<std::optional<Feed>> record_feed(const FeedReading& reading, std::string_view id) {
     auto head = TRY(reading.store.records.head(id));
     if (!head) return std::nullopt;
-    Feed feed(fmt::format("record/{}.atom", id), head->title.empty() ? head->id : head->title,
-              reading.page("record/" + std::string(id)));
+    Feed feed(record_feed_name(id), head->title.empty() ? head->id : head->title,
+              reading.page(record_page_path(id)));
     auto history = TRY(reading.store.records.history(id));
     std::uint64_t size = TRY(published_size(reading.store));
     std::ranges::reverse(history);
@@ -252,7 +252,7 @@ Result<std::optional<Feed>> record_feed(const FeedReading& reading, std::string_
 Result<std::optional<Feed>> overdue_feed(const FeedReading& reading) {
     Feed feed("overdue.atom",
               reading.settings().name + reading.say("mark.colon") + reading.say("feed.overdue"),
-              reading.page("overdue"));
+              reading.page("overdue/"));
     auto checkpoint = TRY(reading.store.log.latest_published());
     if (checkpoint) feed.updated = checkpoint->time;
     auto owed = TRY(overdue(reading.store, reading.settings(), reading.today));
@@ -269,7 +269,7 @@ Result<std::optional<Feed>> overdue_feed(const FeedReading& reading) {
                                                    {"due", what.due},
                                                    {"since", what.overdue_since}});
         item.category = what.type;
-        item.html = reading.page("record/" + each.company.id);
+        item.html = reading.page(record_page_path(each.company.id));
         item.json = record_path(each.company.id);
         item.time = from_iso(what.overdue_since + "T00:00:00Z").value_or(Time());
         feed.items.push_back(std::move(item));
@@ -297,9 +297,17 @@ std::optional<std::string_view> between(std::string_view text, std::string_view 
 
 }  // namespace
 
-std::string feeds_in(const Settings& settings, std::string_view language) {
-    if (SiteWords::offered(settings.languages).front()->language() == language) return "/feeds/";
-    return fmt::format("/feeds/{}/", language);
+static constexpr std::string_view kOfRecord = "record/";
+
+std::string feed_path(const Settings& settings, std::string_view language, std::string_view name) {
+    if (name.starts_with(kOfRecord) ||
+        SiteWords::offered(settings.languages).front()->language() == language)
+        return fmt::format("/feeds/{}", name);
+    return fmt::format("/feeds/{}/{}", language, name);
+}
+
+std::string record_feed_name(std::string_view id) {
+    return fmt::format("{}{}.atom", kOfRecord, id);
 }
 
 std::string archive_name(std::uint64_t segment) {
@@ -343,8 +351,9 @@ static Result<std::optional<Feed>> feed_named(const FeedReading& reading, std::s
     if (name == "overdue.atom" || name == "overdue.json") return overdue_feed(reading);
     if (auto number = between(name, "archive/", ".atom")) {
         if (auto segment = plain_number(*number)) return archive(reading, *segment);
-    } else if (auto id = between(name, "record/", ".atom")) {
-        if (is_record_id(*id)) return record_feed(reading, *id);
+    } else if (auto id = between(name, kOfRecord, ".atom")) {
+        const bool lies_here = reading.path(name) == reading.request.path;
+        if (lies_here && is_record_id(*id)) return record_feed(reading, *id);
     }
     return std::nullopt;
 }

@@ -4,7 +4,7 @@
 //   /feeds/recent.atom  /feeds/recent.json  /feeds/archive/{n}.atom  /feeds/record/{id}.atom
 //   /feeds/overdue.atom  /feeds/overdue.json
 // These are in the first of the languages that the register offers; in each of the others the same
-// lies in /feeds/{lang}/.
+// lies in /feeds/{lang}/, but for the feeds of records, of which there are too many.
 
 #pragma once
 
@@ -18,10 +18,10 @@ namespace bridle::registry {
 
 inline constexpr std::uint64_t kFeedSegment = 128;  // leaves
 
-// Where the feeds of a language lie: "/feeds/", "/feeds/fr/".
-std::string feeds_in(const Settings& settings, std::string_view language);
-// Below that.
+// Where a feed lies that has this name: "/feeds/recent.atom", "/feeds/fr/recent.atom".
+std::string feed_path(const Settings& settings, std::string_view language, std::string_view name);
 std::string archive_name(std::uint64_t segment);
+std::string record_feed_name(std::string_view id);
 
 // Text within an element or attribute of XML. What XML cannot hold at all becomes U+FFFD.
 void append_xml(std::string& out, std::string_view text);

@@ -57,7 +57,7 @@ TEST_F(FeedsTest, SayOfEachEntryWhatItIs) {
     EXPECT_EQ(entry.child_value("id"), feed_id("register.example/log", "leaf 0"));
     EXPECT_EQ(entry.child("category").attribute("term").value(), std::string("company"));
     EXPECT_EQ(entry.child("link").attribute("href").value(),
-              std::string("https://register.example/en/record/company-a/"));
+              std::string("https://register.example/en/record/company-a.html"));
     EXPECT_EQ(entry.child_value("summary"),
               std::string("Published as version 1 of company-a, leaf 0 of the log."));
 }
@@ -88,12 +88,9 @@ TEST_F(FeedsTest, AreInEveryLanguageThatIsOffered) {
               std::string("fr"));
     EXPECT_EQ(link("/feeds/fr/recent.atom", "self"),
               "https://register.example/feeds/fr/recent.atom");
-    EXPECT_EQ(link("/feeds/fr/record/company-a.atom", "alternate"),
-              "https://register.example/fr/record/company-a/");
     EXPECT_EQ(json("/feeds/ar/recent.json")["language"].text(), "ar");
     EXPECT_EQ(get("/feeds/en/recent.atom").status, 404);  // it lies in /feeds/
     EXPECT_EQ(get("/feeds/de/recent.atom").status, 404);
-    EXPECT_TRUE(body("/fr/record/company-a/").contains("\"/feeds/fr/record/company-a.atom\""));
 }
 
 TEST_F(FeedsTest, FollowOneRecord) {
@@ -101,6 +98,10 @@ TEST_F(FeedsTest, FollowOneRecord) {
             {company("company-a", "One"), company("company-b"), correction("company-a", "Two")});
     EXPECT_EQ(shown("/feeds/record/company-a.atom"),
               "Corrected (the fact changed): Two\nPublished: Two\n");
+    EXPECT_EQ(link("/feeds/record/company-a.atom", "alternate"),
+              "https://register.example/en/record/company-a.html");
+    EXPECT_TRUE(body("/fr/record/company-a.html").contains("\"/feeds/record/company-a.atom\""));
+    EXPECT_EQ(get("/feeds/fr/record/company-a.atom").status, 404);
     EXPECT_EQ(get("/feeds/record/company-z.atom").status, 404);
 }
 

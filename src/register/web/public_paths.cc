@@ -42,9 +42,7 @@ private:
     Records& records() const { return reading_.store.records; }
     Result<void> page(std::string_view path) const;  // in every language
     Result<void> feed(std::string_view name) const;  // so, too
-    Result<void> record_page(std::string_view id) const {
-        return page(fmt::format("record/{}/", id));
-    }
+    Result<void> record_page(std::string_view id) const { return page(record_page_path(id)); }
     Result<void> record(std::string_view id, std::string_view type, std::int64_t versions) const;
     Result<void> lists(bool of_all);
     Result<void> type(std::string_view type, bool beyond) const;
@@ -69,7 +67,7 @@ Result<void> Paths::page(std::string_view path) const {
 
 Result<void> Paths::feed(std::string_view name) const {
     for (const SiteWords* words : SiteWords::offered(reading_.settings().languages))
-        TRY(visit_(feeds_in(reading_.settings(), words->language()) + std::string(name)));
+        TRY(visit_(feed_path(reading_.settings(), words->language(), name)));
     return {};
 }
 
@@ -78,12 +76,12 @@ Result<void> Paths::record(std::string_view id, std::string_view type,
     TRY(visit_(record_path(id)));
     if (type == "licence") TRY(visit_(licence_status_path(id)));
     TRY(visit_(fmt::format("/v1/records/{}/history.json", id)));
-    TRY(feed(fmt::format("record/{}.atom", id)));
+    TRY(visit_("/feeds/" + record_feed_name(id)));
     TRY(record_page(id));
     for (std::int64_t seq = 1; seq <= versions; seq++) {
         TRY(visit_(version_path(id, seq)));
         TRY(visit_(receipt_path(id, seq)));
-        TRY(page(fmt::format("record/{}/{}/", id, seq)));
+        TRY(page(version_page_path(id, seq)));
     }
     return {};
 }
@@ -143,8 +141,8 @@ Result<void> Paths::segments(const std::set<std::uint64_t>& leaves, std::uint64_
         paths.insert(changes_path(leaf / kChangesSegment));
         if (leaf / kFeedSegment < size / kFeedSegment)
             for (const SiteWords* words : SiteWords::offered(reading_.settings().languages))
-                paths.insert(feeds_in(reading_.settings(), words->language()) +
-                             archive_name(leaf / kFeedSegment));
+                paths.insert(feed_path(reading_.settings(), words->language(),
+                                       archive_name(leaf / kFeedSegment)));
     }
     // The last of them may be empty yet.
     paths.insert(changes_path(size / kChangesSegment));

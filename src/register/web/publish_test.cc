@@ -66,7 +66,7 @@ TEST_F(PublishTest, WritesWhatTheSiteAnswers) {
          {"v1/register.json", "v1/records/company-a.json", "v1/records/licence-a/1.tlog-proof",
           "feeds/recent.atom", "bulk/company.csv", "log/checkpoint", "policy.txt", "style.css"})
         EXPECT_EQ(file(name), body("/" + name)) << name;
-    EXPECT_EQ(file("en/record/company-a/index.html"), body("/en/record/company-a/"));
+    EXPECT_EQ(file("en/record/company-a.html"), body("/en/record/company-a.html"));
     EXPECT_EQ(file("index.html"), body("/"));
     EXPECT_TRUE(there("en/country/mx/index.html"));
     EXPECT_EQ(verdict(), "2 records, 0 withheld, 0 restricted, 2 checkpoints\n");
@@ -75,7 +75,7 @@ TEST_F(PublishTest, WritesWhatTheSiteAnswers) {
 TEST_F(PublishTest, KeepsNoLanguageThatIsNoLongerOffered) {
     publish(*registry_, {company("company-a", "One")});
     publish_now();
-    EXPECT_TRUE(there("en/record/company-a/index.html"));
+    EXPECT_TRUE(there("en/record/company-a.html"));
     site_.reset();
     registry_.reset();
     Settings settings = must(Settings::load(place_));
@@ -87,7 +87,7 @@ TEST_F(PublishTest, KeepsNoLanguageThatIsNoLongerOffered) {
     publish_now();
     for (const char* name : {"en", "ar", "search/en.json", "feeds/ar"})
         EXPECT_FALSE(there(name)) << name;
-    EXPECT_TRUE(there("fr/record/company-a/index.html"));
+    EXPECT_TRUE(there("fr/record/company-a.html"));
     EXPECT_TRUE(file("feeds/recent.atom").contains("Publié"));
 }
 
@@ -153,7 +153,7 @@ TEST_F(PublishTest, LeavesTheTombstoneWhereARecordWas) {
     publish_now();
     for (const auto& [name, text] : all(out_)) EXPECT_FALSE(text.contains("Secret name")) << name;
     EXPECT_TRUE(file("v1/records/company-a.json").contains("Article 17"));
-    EXPECT_TRUE(file("en/record/company-a/index.html").contains("Article 17"));
+    EXPECT_TRUE(file("en/record/company-a.html").contains("Article 17"));
     EXPECT_EQ(verdict(), "1 records, 1 withheld, 0 restricted, 3 checkpoints\n");
 }
 

@@ -20,6 +20,11 @@ struct Reading {
     const Settings& settings() const { return registry.settings(); }
 };
 
+// The pages of a record and of one version of it, in each language: no folder of their own, which
+// would be nine more for each record that is published.
+std::string record_page_path(std::string_view id);                     // record/{id}.html
+std::string version_page_path(std::string_view id, std::int64_t seq);  // record/{id}.{seq}.html
+
 // An answer of the API, the feeds or the bulk files; nothing: there is no such address.
 Result<std::optional<Response>> api_answer(const Reading& reading);          // api.cc: /v1/…
 Result<std::optional<Response>> feed_answer(const Reading& reading);         // feeds.cc: /feeds/…

@@ -7,11 +7,6 @@ namespace bridle::registry {
 static const Json kNothing;
 static constexpr std::string_view kNone = "none";
 
-const Json* SchemaView::referred() const {
-    std::string_view reference = (*schema_)["$ref"].text();
-    return reference.empty() ? nullptr : record_schemas().resolve(id_, reference);
-}
-
 const Json& SchemaView::keyword(std::string_view name) const {
     const Json* at = schema_;
     for (int depth = 0; at && depth < 8; depth++) {

@@ -38,7 +38,6 @@ public:
 
 private:
     SchemaView(std::string_view id, const Json* schema) : id_(id), schema_(schema) {}
-    const Json* referred() const;
     std::vector<SchemaView> branches() const;
 
     std::string_view id_;  // of the schema it stands in, to resolve references against

@@ -107,12 +107,18 @@ function element(name, text, attributes = {}) {
     return made;
 }
 
+// As Page::status_of() says it.
+function statusOf({type, status}, say) {
+    const code = say['code.' + status] ?? status;
+    return say['status.' + type]?.replace('{code}', code) ?? say['status.' + status] ?? code;
+}
+
 function line(record, say) {
     const made = element('li');
-    const link = element('a', '', {href: `../record/${record.id}/`});
+    const link = element('a', '', {href: `../record/${record.id}.html`});
     link.append(element('bdi', record.title));
     made.append(link, ' ', element('span', say['type.' + record.type], {class: 'kind'}));
-    if (record.status) made.append(' ', element('span', say['code.' + record.status] ?? record.status, {class: 'status other'}));
+    if (record.status) made.append(' ', element('span', statusOf(record, say), {class: 'status other'}));
     if (record.asOf) made.append(' ', say['value.as_of'], ' ', element('time', record.asOf, {datetime: record.asOf}));
     return made;
 }

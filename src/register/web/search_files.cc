@@ -100,7 +100,8 @@ std::string sentences(const SiteWords& words) {
     json.begin_object();
     for (const auto& [key, text] : SiteWords::all().front()->texts())
         if (key.starts_with("search.") || key.starts_with("type.") || key.starts_with("code.") ||
-            key == "value.as_of" || key == "list.none" || key == "list.more")
+            key.starts_with("status.") || key == "value.as_of" || key == "list.none" ||
+            key == "list.more")
             if (!key.starts_with("code.relation.")) json.text(key, words.text(key));
     json.end_object();
     return out;

@@ -5,8 +5,8 @@
 // index.html):
 //   /                                    chooses a language
 //   /{lang}/                             front page     /{lang}/search/?q=
-//   /{lang}/record/{id}/                 any record, in the manner of its type
-//   /{lang}/record/{id}/{seq}/           one version
+//   /{lang}/record/{id}.html             any record, in the manner of its type
+//   /{lang}/record/{id}.{seq}.html       one version
 //   /{lang}/type/{type}/                 all of a type, page by page (…/page/{n}/)
 //   /{lang}/country/  /{lang}/country/{cc}/
 //   /{lang}/overdue/  /{lang}/recent/  /{lang}/verify/  /{lang}/data/  /{lang}/about/

@@ -58,10 +58,10 @@ TEST_F(SiteTest, IsThereOnlyInTheLanguagesOfItsSettings) {
     auto registry = new_register(folder_ / "other", settings);
     publish(*registry, {company("company-a")});
     Site site(*registry);
-    for (std::string_view path : {"/en/", "/en/record/company-a/", "/es/desk/sign-in/"})
+    for (std::string_view path : {"/en/", "/en/record/company-a.html", "/es/desk/sign-in/"})
         EXPECT_EQ(site.handle(request(path)).status, 404) << path;
-    Response page = site.handle(request("/ar/record/company-a/"));
-    EXPECT_TRUE(page.body->contains("href=\"/fr/record/company-a/\""));
+    Response page = site.handle(request("/ar/record/company-a.html"));
+    EXPECT_TRUE(page.body->contains("href=\"/fr/record/company-a.html\""));
     EXPECT_FALSE(page.body->contains("href=\"/en/"));
     Request first = request("/");
     for (auto [asked, given] : {std::pair("en,ar;q=0.5", "/ar/"), {"en", "/fr/"}}) {
@@ -92,13 +92,14 @@ TEST_F(SiteTest, SaysOfACountryWhoDidWhatWhenAndWhatALicenceIsWorth) {
         const std::string page = in_one_line(path);
         EXPECT_TRUE(page.contains(">under a moratorium<")) << path;
         EXPECT_TRUE(page.contains("as decided:")) << path;
-        EXPECT_TRUE(page.contains("<dt>Holder</dt><dd><a href=\"/en/record/company-a/\"><bdi>One"))
+        EXPECT_TRUE(
+            page.contains("<dt>Holder</dt><dd><a href=\"/en/record/company-a.html\"><bdi>One"))
             << path;
     }
     EXPECT_TRUE(
         in_one_line("/en/country/il/").contains("<dt>From</dt><dd><time datetime=\"2026-03-01\">"));
     // A jurisdiction is a country by its name.
-    EXPECT_TRUE(in_one_line("/en/record/company-a/")
+    EXPECT_TRUE(in_one_line("/en/record/company-a.html")
                     .contains("<dt>Jurisdiction</dt><dd><a href=\"/en/country/aq/\">Antarctica"));
 }
 

@@ -92,8 +92,8 @@ constexpr std::string_view kAddresses[] = {"/v1/records/company-a.json",
                                            "/v1/records.json",
                                            "/v1/changes.json",
                                            "/v1/search.json?q=unmistakabel",
-                                           "/en/record/company-a/",
-                                           "/ar/record/company-a/",
+                                           "/en/record/company-a.html",
+                                           "/ar/record/company-a.html",
                                            "/en/search/?q=xyzzyy",
                                            "/en/recent/",
                                            "/feeds/recent.atom",
@@ -146,7 +146,7 @@ TEST_F(TakedownTest, LeavesNothingToShow) {
         EXPECT_EQ(traces_in(*get(address).body), "") << address;
     }
     EXPECT_EQ(get("/v1/records/company-a.json").status, 410);
-    EXPECT_EQ(get("/en/record/company-a/").status, 410);
+    EXPECT_EQ(get("/en/record/company-a.html").status, 410);
 }
 
 TEST_F(TakedownTest, EmptiesTheFilingsThatHoldIt) {

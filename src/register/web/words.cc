@@ -14,6 +14,7 @@ SiteWords::SiteWords(std::string_view language, std::string_view json) : languag
     Result<Json> words = Json::parse(json);
     if (!words) throw std::logic_error("words of " + language_ + ": " + words.error().what);
     for (const auto& [key, text] : words->members()) texts_.emplace(key, text.text());
+    quick_.insert(texts_.begin(), texts_.end());
 }
 
 const std::vector<const SiteWords*>& SiteWords::all() {
@@ -62,10 +63,10 @@ const SiteWords* SiteWords::find_offered(std::span<const std::string> languages,
 }
 
 std::string_view SiteWords::text(std::string_view key) const {
-    if (auto found = texts_.find(key); found != texts_.end()) return found->second;
+    if (auto found = quick_.find(key); found != quick_.end()) return found->second;
     const SiteWords* english = all().front();
     if (english != this)
-        if (auto found = english->texts_.find(key); found != english->texts_.end())
+        if (auto found = english->quick_.find(key); found != english->quick_.end())
             return found->second;
     return key;
 }

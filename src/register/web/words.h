@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,7 +27,7 @@ public:
     std::string_view language() const { return language_; }
     bool right_to_left() const { return text("language.direction") == "rtl"; }
 
-    bool has(std::string_view key) const { return texts_.contains(key); }
+    bool has(std::string_view key) const { return quick_.contains(key); }
     // The English ones where this language has none, and the key itself where there are none at
     // all, so that the gap is seen.
     std::string_view text(std::string_view key) const;
@@ -43,6 +44,7 @@ private:
     explicit SiteWords(std::string_view language, std::string_view json);
     std::string language_;
     std::map<std::string, std::string, std::less<>> texts_;
+    std::unordered_map<std::string_view, std::string_view> quick_;  // the same
 };
 
 }  // namespace bridle::registry

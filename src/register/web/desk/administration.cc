@@ -36,8 +36,8 @@ Result<Response> takedown_desk(DeskVisit& visit) {
                          takedown.record_id, takedown.basis};
         auto done = visit.registry.take_down(takedown, {event});
         if (done) {
-            Response there = Response::redirect(fmt::format(
-                "/{}/record/{}/", visit.words.language(), percent_encoded(takedown.record_id)));
+            Response there = Response::redirect(fmt::format("/{}/{}", visit.words.language(),
+                                                            record_page_path(takedown.record_id)));
             return there;
         }
         visit.fault = done.error().what;
@@ -188,10 +188,11 @@ Result<Response> audit_desk(DeskVisit& visit) {
             auto body = Json::parse(event.body.value_or("{}"));
             page.html.element("li", [&] {
                 page.date(iso(event.time));
-                page.html.text(fmt::format(" #{} ", event.index));
+                page.html.text(" · ").text(
+                    page.say("record.leaf", {{"index", std::to_string(event.index)}}));
                 for (const char* name : {"what", "role", "account", "object", "detail"})
                     if (body && !(*body)[name].text().empty()) {
-                        page.html.text(" ");
+                        page.html.text(" · ");
                         page.filed((*body)[name].text());
                     }
             });

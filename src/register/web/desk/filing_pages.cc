@@ -30,7 +30,7 @@ bool is_open(const Filing& filing) {
 }
 
 void list_filings(Page& page, const DeskVisit& visit, const std::vector<Filing>& filings) {
-    if (filings.empty()) return page.paragraph(page.say("list.none"));
+    if (filings.empty()) return page.paragraph(page.say("desk.none"));
     page.html.element("ul", {{"class", "records"}}, [&] {
         for (const Filing& filing : filings)
             page.html.element("li", [&] {
@@ -38,7 +38,7 @@ void list_filings(Page& page, const DeskVisit& visit, const std::vector<Filing>&
                 const RecordType* type = find_type(filing.type);
                 std::string title = body && type ? summarise(*type, *body).title : "";
                 page.html.element("a", {{"href", visit.address("filing/" + filing.id + "/")}}, [&] {
-                    page.filed(title.empty() ? page.say("type." + filing.type) : title);
+                    page.filed(title.empty() ? page.say("filing.untitled") : title);
                 });
                 page.html.text(" ").element("span", {{"class", "kind"}},
                                             page.say("type." + filing.type));

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "register/web/pages/values.h"
 
 namespace bridle::registry {
 
@@ -381,7 +382,7 @@ void show_form(Page& page, const RecordType& type, const Json& body,
             page.html.element("ul", [&] {
                 for (const SchemaFault& fault : faults)
                     page.html.element("li", [&] {
-                        page.link("#" + id_of(fault.at), fault.at.empty() ? "/" : fault.at);
+                        page.link("#" + id_of(fault.at), place_in_words(page, type, fault.at));
                         page.html.text(page.say("mark.colon")).text(page.words.said(fault.what));
                     });
             });

@@ -66,7 +66,10 @@ void show_in_line(Page& page, const SchemaView& property, const Json& value) {
 }
 
 void show_status(Page& page, const Head& head, const LicenceStatus* today) {
-    page.status(today ? today->status : head.status);
+    if (today)
+        page.status(today->status);
+    else
+        page.status_of(head);
     if (!today || today->status == today->stated) return;
     page.html.text(" ").text(page.say("licence.stated")).text(" ");
     page.status(today->stated);

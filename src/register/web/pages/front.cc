@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "base/text.h"
 #include "register/log/policy.h"
 #include "register/web/pages/pages.h"
@@ -97,19 +99,22 @@ Result<Response> data_page(const Reading& reading, const SiteWords& words) {
     };
     page.heading(2, page.say("data.bulk"), "bulk");
     page.html.element("ul", [&] {
-        entry("/bulk/catalogue.jsonld", "DCAT 3 (JSON-LD)");
-        entry("/bulk/catalogue.ttl", "DCAT 3 (Turtle)");
-        entry("/bulk/bods.json", "Beneficial Ownership Data Standard 0.4");
-        entry("/bulk/ocds-releases.json", "Open Contracting Data Standard 1.1.5 (releases)");
-        entry("/bulk/ocds-records.json", "Open Contracting Data Standard 1.1.5 (records)");
-        entry("/bulk/attribution.json", page.say("data.attribution"));
+        for (const auto& [file, key, format] : std::initializer_list<std::array<const char*, 3>>{
+                 {"catalogue.jsonld", "data.catalogue", "DCAT 3, JSON-LD"},
+                 {"catalogue.ttl", "data.catalogue", "DCAT 3, Turtle"},
+                 {"bods.json", "data.ownership", "Beneficial Ownership Data Standard 0.4"},
+                 {"ocds-releases.json", "data.contracts", "Open Contracting Data Standard 1.1.5"},
+                 {"ocds-records.json", "data.contract_records",
+                  "Open Contracting Data Standard 1.1.5"},
+                 {"attribution.json", "data.attribution", "JSON"}})
+            entry(std::string("/bulk/") + file, page.say(key) + " (" + format + ")");
         for (const RecordType& type : record_types())
             entry("/bulk/" + type.name + ".csv", page.say("types." + type.name) + " (CSV)");
     });
     page.heading(2, page.say("data.api"), "api");
     page.html.element("ul", [&] {
         entry("/v1/openapi.json", "OpenAPI 3.1");
-        entry("/v1/register.json", "/v1/register.json");
+        entry("/v1/register.json", page.say("data.keeper") + " (JSON)");
         entry("/v1/types.json", page.say("data.schemas"));
     });
     page.heading(2, page.say("data.feeds"), "feeds");

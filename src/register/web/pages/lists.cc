@@ -20,7 +20,7 @@ void list_of_heads(Page& page, const std::vector<Head>& heads) {
                 page.html.text(" ");
                 page.html.element("span", {{"class", "kind"}}, page.say("type." + head.type));
                 page.html.text(" ");
-                page.status(head.status);
+                page.status_of(head);
                 if (head.as_of.empty()) return;
                 page.html.text(" ").text(page.say("value.as_of")).text(" ");
                 page.date(head.as_of);
@@ -38,10 +38,9 @@ void list_of_changes(Page& page, const std::vector<Change>& changes) {
                 if (!change.kind.empty())
                     page.html.text(" (").text(page.code(change.kind)).text(")");
                 page.html.text(page.say("mark.colon"));
-                const std::string to =
-                    change.action == "tombstone"
-                        ? "record/" + change.record_id + "/"
-                        : fmt::format("record/{}/{}/", change.record_id, change.seq);
+                const std::string to = change.action == "tombstone"
+                                           ? record_page_path(change.record_id)
+                                           : version_page_path(change.record_id, change.seq);
                 page.html.element("a", {{"href", page.address(to)}}, [&] {
                     page.filed(change.title.empty() ? change.record_id : change.title);
                 });

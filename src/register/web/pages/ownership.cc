@@ -86,7 +86,7 @@ public:
                         page_.html.text(" · ").text(page_.code(interest));
                     if (!edge.share.empty()) page_.html.text(" · ").text(edge.share);
                     page_.html.text(" · ");
-                    page_.link(page_.address("record/" + edge.statement + "/"),
+                    page_.link(page_.address(record_page_path(edge.statement)),
                                page_.say("type.ownership"));
                 });
         });
@@ -206,7 +206,7 @@ private:
                          shortened(visible(node.title)));
         };
         if (!node.is_record || node.id == centre_) return (void)html.element("g", box);
-        html.element("a", {{"href", page_.address("record/" + node.id + "/")}}, box);
+        html.element("a", {{"href", page_.address(record_page_path(node.id))}}, box);
     }
 
     static std::string shortened(const std::string& title) {

@@ -18,7 +18,8 @@ std::string Page::code(std::string_view value) const {
 }
 
 std::string Page::schema_text(std::string_view english) const {
-    return words.said(english);
+    std::string key = "schema:" + std::string(english);
+    return words.has(key) ? say(key) : std::string(english);
 }
 
 std::string Page::address(std::string_view path) const {
@@ -26,7 +27,7 @@ std::string Page::address(std::string_view path) const {
 }
 
 std::string Page::feed_address(std::string_view name) const {
-    return feeds_in(reading.settings(), words.language()) + std::string(name);
+    return feed_path(reading.settings(), words.language(), name);
 }
 
 // Elements without an end.
@@ -156,7 +157,7 @@ void Page::link(std::string_view to, std::string_view text) {
 }
 
 void Page::head_link(const Head& head) {
-    html.element("a", {{"href", address("record/" + head.id + "/")}},
+    html.element("a", {{"href", address(record_page_path(head.id))}},
                  [&] { filed(head.taken_down ? say("record.taken_down_short") : head.title); });
 }
 
@@ -171,6 +172,7 @@ void Page::filed(std::string_view text) {
 }
 
 void Page::date(std::string_view iso) {
+    if (iso.empty() || !is_digit(iso.front())) return (void)html.text(code(iso));  // "unknown"
     html.element("time", {{"datetime", std::string(iso)}}, iso.substr(0, 10));
 }
 
@@ -185,10 +187,21 @@ static std::string_view meaning_of(std::string_view code) {
     return "other";
 }
 
+static void badge(Html& html, std::string_view code_of_list, std::string_view text) {
+    html.element("span", {{"class", "status " + std::string(meaning_of(code_of_list))}}, text);
+}
+
 void Page::status(std::string_view code_of_list) {
-    if (code_of_list.empty()) return;
-    html.element("span", {{"class", "status " + std::string(meaning_of(code_of_list))}},
-                 code(code_of_list));
+    if (!code_of_list.empty()) badge(html, code_of_list, code(code_of_list));
+}
+
+void Page::status_of(const Head& head) {
+    const std::string of_type = "status." + head.type, alone = "status." + head.status;
+    if (head.status.empty()) return;
+    badge(html, head.status,
+          words.has(of_type) ? say(of_type, {{"code", code(head.status)}})
+          : words.has(alone) ? say(alone)
+                             : code(head.status));
 }
 
 void Page::country(std::string_view code_of_list) {

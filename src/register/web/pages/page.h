@@ -17,7 +17,7 @@ namespace bridle::registry {
 
 // Where a page stands and what it says of itself.
 struct PageHead {
-    std::string path;        // without the language: "record/company-x/"
+    std::string path;        // without the language: "record/company-x.html"
     std::string title;       // of the page alone
     std::string feed = {};   // its Atom feed, below the feeds of the language
     bool searchable = true;  // whether search engines may list it
@@ -55,6 +55,7 @@ public:
     void date(std::string_view iso);
     // Coloured by what it means, and never by the colour alone.
     void status(std::string_view code);
+    void status_of(const Head& head);     // on its own, where nothing else says what it is about
     void country(std::string_view code);  // or a part of one, such as US-DE
 
     Result<std::optional<Head>> head_of(std::string_view id);  // kept for the page

@@ -1,10 +1,22 @@
 #include "register/web/pages/pages.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "base/text.h"
 
 namespace bridle::registry {
+
+std::string record_page_path(std::string_view id) {
+    return fmt::format("record/{}.html", id);
+}
+
+std::string version_page_path(std::string_view id, std::int64_t seq) {
+    return fmt::format("record/{}.{}.html", id, seq);
+}
+
+static constexpr std::string_view kRecord = "/record/", kHtml = ".html";
 
 static std::optional<std::uint64_t> number_in(std::string_view text) {
     std::uint64_t number = 0;
@@ -43,6 +55,17 @@ static Response choice_of_language(const Reading& reading) {
     return page.done();
 }
 
+// "{id}.html" or "{id}.{seq}.html"
+static Result<Response> page_of_record(const Reading& reading, const SiteWords& words,
+                                       std::string_view name) {
+    name.remove_suffix(kHtml.size());
+    const std::size_t dot = name.find('.');
+    if (dot == name.npos) return record_page(reading, words, name);
+    auto seq = number_in(name.substr(dot + 1));
+    if (!seq) return no_such_page(reading, words);
+    return version_page(reading, words, name.substr(0, dot), static_cast<std::int64_t>(*seq));
+}
+
 static Result<Response> page_at(const Reading& reading, const SiteWords& words,
                                 const std::vector<std::string_view>& parts) {
     const std::size_t count = parts.size();
@@ -58,10 +81,6 @@ static Result<Response> page_at(const Reading& reading, const SiteWords& words,
         if (kind == "data") return data_page(reading, words);
         if (kind == "about") return about_page(reading, words);
     }
-    if (kind == "record" && count == 2) return record_page(reading, words, parts[1]);
-    if (kind == "record" && count == 3)
-        if (auto seq = number_in(parts[2]))
-            return version_page(reading, words, parts[1], static_cast<std::int64_t>(*seq));
     if (kind == "country" && count == 2) return country_page(reading, words, parts[1]);
     if (kind == "type" && (count == 2 || (count == 4 && parts[2] == "page")))
         if (const RecordType* type = find_type(parts[1]))
@@ -83,6 +102,10 @@ Result<std::optional<Response>> page_answer(const Reading& reading) {
     const SiteWords* words = SiteWords::find_offered(reading.settings().languages, language);
     if (!words) return std::nullopt;
     std::string_view rest = path.substr(1 + language.size());
+    if (rest.starts_with(kRecord) && rest.ends_with(kHtml)) {
+        Response page = TRY(page_of_record(reading, *words, rest.substr(kRecord.size())));
+        return page;
+    }
     if (!rest.ends_with('/'))  // of which a folder of files knows the one form
         return rest.contains('.') ? no_such_page(reading, *words)
                                   : Response::redirect(std::string(path) + "/");

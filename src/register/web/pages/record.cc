@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "register/web/feeds.h"
 #include "register/web/pages/pages.h"
 #include "register/web/pages/type_parts.h"
 #include "register/web/pages/values.h"
@@ -54,7 +55,7 @@ void show_history(Page& page, const std::vector<Version>& history) {
                 if (version.action == "tombstone") return;
                 page.html.text(" · ");
                 const std::string seq = std::to_string(version.seq);
-                page.link(page.address(fmt::format("record/{}/{}/", version.record_id, seq)),
+                page.link(page.address(version_page_path(version.record_id, version.seq)),
                           page.say("record.version", {{"number", seq}}));
                 page.html.text(" · ");
                 page.link(fmt::format("/v1/records/{}/{}.tlog-proof", version.record_id, seq),
@@ -120,9 +121,9 @@ Result<Response> record_page(const Reading& reading, const SiteWords& words, std
     auto version = TRY(reading.store.records.current(id));
     if (!head || !version) return no_such_page(reading, words);
     const bool gone = head->taken_down;
-    PageHead place{.path = "record/" + std::string(id) + "/",
+    PageHead place{.path = record_page_path(id),
                    .title = gone ? std::string(words.text("tombstone.title")) : head->title,
-                   .feed = fmt::format("record/{}.atom", id),
+                   .feed = record_feed_name(id),
                    .searchable = !gone};
     Page page(reading, words, std::move(place));
     auto history = TRY(reading.store.records.history(id));
@@ -149,7 +150,7 @@ Result<Response> version_page(const Reading& reading, const SiteWords& words, st
     auto version = TRY(reading.store.records.version(id, seq));
     if (!version || !version->is_public) return no_such_page(reading, words);
     const std::string number = std::to_string(seq);
-    PageHead place{.path = fmt::format("record/{}/{}/", id, seq),
+    PageHead place{.path = version_page_path(id, seq),
                    .title = words.text("version.title", {{"number", number}, {"id", id}}),
                    .searchable = false};
     Page page(reading, words, std::move(place));

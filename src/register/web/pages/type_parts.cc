@@ -77,7 +77,7 @@ Result<void> show_of_company(Page& page, const Head& company, const std::vector<
             TRY(list_with_details(page, type, heads));
     }
     if (!nothing.empty()) {
-        page.heading(2, page.say("list.none"), "nothing");
+        page.heading(2, page.say("list.none_of"), "nothing");
         page.paragraph(joined(nothing, " · "));
     }
     std::vector<Related> others;

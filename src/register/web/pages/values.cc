@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "base/text.h"
@@ -34,7 +35,9 @@ std::string number_text(const Json& value) {
 
 class Fields {
 public:
-    Fields(Page& page, const Json& body) : page_(page), html_(page.html) {
+    // Of a whole body of the type, or of one value alone.
+    Fields(Page& page, const RecordType* type, const Json& body)
+        : page_(page), html_(page.html), type_(type) {
         for (const Json& each : body["differing"].items()) differing_.push_back(&each);
     }
 
@@ -85,7 +88,9 @@ private:
             return here.is_null() ? view.keyword(name) : here;
         };
         std::string_view format = view.text("format");
-        if (!says("x-record").is_null())
+        if (type_ && !says("x-at").is_null())
+            page_.filed(place_in_words(page_, *type_, text));
+        else if (!says("x-record").is_null())
             page_.record_link(text);
         else if (!says("x-source").is_null())
             page_.link("#source-" + std::string(text), text);
@@ -93,6 +98,8 @@ private:
             status_or_code(view, text);
         else if (format == "country" || view.text("$ref").ends_with("/jurisdiction"))
             page_.country(text);
+        else if (format == "language")
+            html_.text(language_name(page_.words.language(), text));
         else if (format == "date" || format == "partial-date" || format == "date-time")
             page_.date(text);
         else if (is_web_address(text))
@@ -211,18 +218,37 @@ private:
 
     Page& page_;
     Html& html_;
+    const RecordType* type_;
     std::vector<const Json*> differing_;
 };
 
 }  // namespace
 
+std::string place_in_words(const Page& page, const RecordType& type, std::string_view pointer) {
+    SchemaView view = SchemaView::of(type);
+    std::vector<std::string> names;
+    for (std::string_view step : split(pointer, '/')) {
+        if (step.empty()) continue;
+        if (std::ranges::all_of(step, is_digit) && !names.empty()) {
+            names.back() += " " + std::to_string(std::atoi(std::string(step).c_str()) + 1);
+            view = view.answer().items();
+        } else if (auto property = view.answer().property(step)) {
+            names.push_back(page.schema_text(property->title()));
+            view = *property;
+        } else {
+            names.emplace_back(step);
+        }
+    }
+    return names.empty() ? page.say("filing.title") : joined(names, " › ");
+}
+
 void show_value(Page& page, const SchemaView& view, const Json& value) {
-    Fields(page, Json()).show(view, value, "");
+    Fields(page, nullptr, Json()).show(view, value, "");
 }
 
 void show_body(Page& page, const RecordType& type, const Json& body) {
     static const std::set<std::string_view> kElsewhere = {"sources", "differing", "demonstration"};
-    Fields(page, body).show_object(SchemaView::of(type), body, "", kElsewhere);
+    Fields(page, &type, body).show_object(SchemaView::of(type), body, "", kElsewhere);
 }
 
 void show_sources(Page& page, const Json& body) {

@@ -12,6 +12,9 @@ namespace bridle::registry {
 void show_body(Page& page, const RecordType& type, const Json& body);
 void show_sources(Page& page, const Json& body);
 
+// What a JSON pointer into a body leads to, as forms and pages call it: "Addresses 1 › Country".
+std::string place_in_words(const Page& page, const RecordType& type, std::string_view pointer);
+
 // One value, with the part of the schema that describes it.
 void show_value(Page& page, const SchemaView& view, const Json& value);
 
