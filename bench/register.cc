@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sqlite3.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -78,6 +79,7 @@ public:
         begun_ = clock_of(CLOCK_MONOTONIC);
         child_ = fork();
         if (child_ == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGTERM);  // when this gives up
             dup2(ends[1], STDOUT_FILENO);
             execv(program.c_str(), arguments.data());
             _exit(127);
@@ -391,7 +393,8 @@ void Bench::reads(const std::string& place, const std::string& id) {
     const double floor = wrk(address + "/style.css", seconds);
     fmt::print("  reads     style.css {:.0f}/s", floor);
     const std::pair<const char*, std::string> kPaths[] = {
-        {"record page", "/en/record/" + id + "/"}, {"API document", "/v1/records/" + id + ".json"}};
+        {"record page", "/en/record/" + id + ".html"},
+        {"API document", "/v1/records/" + id + ".json"}};
     for (const auto& [what, path] : kPaths) {
         double alone = wrk(address + path, seconds);
         SlowClients slow(port, 64);

@@ -1,7 +1,5 @@
 // bridle indicators, from the command line to the installed sets.
 
-#include "support/indicators.h"
-
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -12,6 +10,7 @@
 #include "fabricate/backup.h"
 #include "support/harness.h"
 #include "support/https_server.h"
+#include "support/indicators.h"
 #include "support/program.h"
 
 namespace bridle::test::indicators_program_test {

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import {randomBytes} from 'node:crypto';
+import {createHash, randomBytes} from 'node:crypto';
 import {after, before, test} from 'node:test';
 import {api, startWithTokens} from './drafting.mjs';
 
@@ -129,7 +129,9 @@ test('batches are matched', async () => {
 
 test('filings go their way, and each refusal is as described', {timeout: 300000}, async () => {
     const {files, decides, filer} = register.tokens;
-    const body = (await ask(null, 'GET', `/v1/records/${first.find(each => each.type === 'sourceDocument').id}.json`)).json.body;
+    const text = Buffer.alloc(3 << 20, 'x'), sha256 = createHash('sha256').update(text).digest('hex');
+    const document = (await ask(null, 'GET', `/v1/records/${first.find(each => each.type === 'sourceDocument').id}.json`)).json.body;
+    const body = {...document, sha256, mediaType: 'text/plain', size: text.length};
     const wrong = {type: 'sourceDocument', body: {title: 'Nothing else'}};
     const one = '/v1/filings/{id}';
     const draft = async (what = {type: 'sourceDocument', body}) => (await check('POST', '/v1/filings', '/v1/filings', 201, {token: files, body: what}));
@@ -146,7 +148,7 @@ test('filings go their way, and each refusal is as described', {timeout: 300000}
             await check(method.toUpperCase(), path, target, 401, {token: 'bridle_wrong'});
             await check(method.toUpperCase(), path, `${target}?a=%zz`, 400, {token: files, headers: at(none)});
             if (method === 'get') continue;
-            const most = path.endsWith('/attachments') ? 35 : 3;
+            const most = /\/(attachments|file)$/.test(path) ? 35 : 3;
             await check(method.toUpperCase(), path, target, 413, {token: files, body: 'x'.repeat(most << 20), headers: at(none)});
             if (operation.requestBody?.content['application/json'])
                 await check(method.toUpperCase(), path, target, 400, {token: files, body: '{', headers: at(none)});
@@ -210,6 +212,20 @@ test('filings go their way, and each refusal is as described', {timeout: 300000}
     await step('accept', one_of_two, 200, {token: decides});
     await step('accept', other_of_two, 422, {token: decides});
 
+    // The file of the document that is on record by now; longer than what other addresses take.
+    const file = '/v1/records/{id}/file', its = id => `/v1/records/${id}/file`, itself = accepted.json.record;
+    const typed = {token: decides, body: text, headers: {'Content-Type': 'text/plain'}};
+    await check('POST', file, its(itself), 403, {...typed, token: filer});
+    await check('POST', file, its('source-document-that-is-not'), 404, typed);
+    await check('POST', file, its(first.find(each => each.type === 'company').id), 422, typed);
+    await check('POST', file, its(itself), 422, {...typed, body: 'another text'});
+    const added = await check('POST', file, its(itself), 201, typed);
+    assert.equal(added.headers.get('location'), `/files/${sha256}`);
+    assert.equal((await ask(null, 'GET', added.headers.get('location'))).text, text.toString());
+    await check('POST', file, its(itself), 200, typed);
+    const {links} = (await check('GET', '/v1/records/{id}.json', `/v1/records/${itself}.json`, 200)).json;
+    assert.equal(links.file, added.json.links.file);
+
     const down = {record: accepted.json.record, basis: 'Article 17', authority: 'A court', reason: 'An order'};
     fits(openApi.components.schemas.NewTakedown, down, 'the request');
     await check('POST', '/v1/takedowns', '/v1/takedowns', 403, {token: filer, body: down});
@@ -218,6 +234,8 @@ test('filings go their way, and each refusal is as described', {timeout: 300000}
     await check('POST', '/v1/takedowns', '/v1/takedowns', 413, {token: files, body: {...down, reason: 'x'.repeat(5000)}});
     await check('POST', '/v1/takedowns', '/v1/takedowns', 201, {token: files, body: down});
     await check('GET', '/v1/records/{id}.json', `/v1/records/${down.record}.json`, 410);
+    await check('POST', file, its(itself), 410, typed);
+    assert.equal((await ask(null, 'GET', `/files/${sha256}`)).status, 404);
     await check('GET', '/v1/records/{id}/{seq}.json', `/v1/records/${down.record}/1.json`, 410);
     const licence = first.find(each => each.type === 'licence').id;
     await check('POST', '/v1/takedowns', '/v1/takedowns', 201, {token: files, body: {...down, record: licence}});

@@ -14,6 +14,7 @@ const languages = ['en', 'fr', 'es', 'ar'];
 let register, browser, unfinished, published;
 let paths, deskPaths;  // with the status that each answers with
 const forms = [];  // one for each type of record, filled in
+let titles;  // of a filing that waits, and of one that was accepted
 
 before(async () => {
     register = await startWithTokens();
@@ -69,11 +70,12 @@ async function fillRegister() {
         ...answering(404, ['record/company-nowhere.html']),
         ...answering(410, [`record/${gone.id}.html`]),
     };
+    titles = [bodies.licence.title, 'Corrected'];
     unfinished = await filed(tokens.files, 'licence', {});
     const fill = generator(schemas, ids, () => 'Some text');
     for (const type of types) forms.push(await filed(tokens.files, type, fill(schemas.get(type))));
     deskPaths = {
-        ...answering(200, ['desk/', 'desk/new/', 'desk/takedown/', 'desk/tokens/', 'desk/password/',
+        ...answering(200, ['desk/', 'desk/new/', 'desk/source-file/', 'desk/takedown/', 'desk/tokens/', 'desk/password/',
             await filed(tokens.decides, 'licence', bodies.licence, [tokens.decides, 'submit']),  // to be decided
             await filed(tokens.files, 'sourceDocument', document(), [tokens.files, 'submit'], [tokens.decides, 'return', {reasons: 'Whose is it?'}]),
             `desk/filing/${kept.filing}/`]),
@@ -170,6 +172,10 @@ describe('everything can be read and used by everybody', {concurrency: 2}, () =>
                 // at each of them in one of the languages.
                 for (const [i, form] of forms.entries())
                     await hand.visit(language, answering(200, [form]), languages[i % languages.length] === language);
+                await open(page, `/${language}/desk/`);
+                const filings = await page.textContent('main');
+                for (const title of titles) assert.ok(filings.includes(title), title);
+                assert.doesNotMatch(filings, /sourceDocument|rejectedClient/);
                 await open(page, `/${language}/${unfinished}`);
                 assert.match(await press(page, 'button[value=submit]'), /^422/);
                 // What is wrong is said in the language of the page, and a link leads to it.

@@ -74,6 +74,14 @@ inline NewVersion company(std::string_view id, std::string_view name = "Example"
     body.set("asOf", "2025-06-02");
     return record("company", id, std::move(body));
 }
+inline NewVersion document(std::string_view id, std::string_view sha256) {
+    Json body = must(Json::parse(R"({"title":"Rule","kind":"officialPublication",
+        "publisher":"Office","date":"2023-07-19","documentLanguage":"en","citation":"FR 1",
+        "url":"none","mediaType":"text/plain","size":"none","storedAt":"none","rights":"none",
+        "asOf":"2024-01-31","sources":[]})"));
+    body.set("sha256", sha256);
+    return record("sourceDocument", id, std::move(body));
+}
 inline NewVersion correction(std::string_view id, std::string_view name,
                              std::string_view kind = "factChanged") {
     NewVersion version = company(id, name);

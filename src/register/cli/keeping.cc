@@ -94,8 +94,8 @@ int add_file(const std::string& folder, const std::string& record, const std::st
         std::string bytes = TRY(read_text_file(file, kMostSourceFile));
         Actor actor;
         actor.role = Role::administrator;
-        std::string hash = TRY(add_source_file(registry, actor, record, bytes));
-        fmt::print("{}/files/{}\n", registry.settings().url, hash);
+        AddedFile added = TRY(add_source_file(registry, actor, record, bytes));
+        fmt::print("{}/files/{}\n", registry.settings().url, added.sha256);
         return {};
     });
 }

@@ -79,7 +79,7 @@ int serve(const ServeOptions& options, const std::atomic<bool>& stop) {
     Handler handler{[&](const Request& request) { return site.at_hand(request); },
                     [&](const Request& request) { return site.handle(request); }};
     server.complain = [](const Error& error) { complain(error); };
-    server.takes_uploads = [](std::string_view path) { return path.contains("/attachments"); };
+    server.takes_uploads = takes_uploads;
     // Whoever has renewed the certificate may say so by habit; it is seen anyway.
     if (!server.certificate.empty()) std::signal(SIGHUP, SIG_IGN);
     const char* scheme = server.certificate.empty() ? "http" : "https";

@@ -96,6 +96,8 @@ static void print_report(const VerifyReport& report, const std::string& target) 
     fmt::print(
         "{} records fit their leaves, {} were taken down, {} leaves are the trail of audit\n",
         report.records, report.withheld, report.restricted);
+    if (report.files > 0)
+        fmt::print("{} files of source documents are what their records say\n", report.files);
     for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
     for (const Defect& defect : report.defects) fmt::print("WRONG: {}\n", defect.text());
     fmt::print("{}: {}\n", target, report.fine() ? "everything fits" : "does not hold");
@@ -112,7 +114,8 @@ static void print_json(const VerifyReport& report) {
         .boolean("quorum", report.quorum)
         .number("records", static_cast<std::int64_t>(report.records))
         .number("withheld", static_cast<std::int64_t>(report.withheld))
-        .number("restricted", static_cast<std::int64_t>(report.restricted));
+        .number("restricted", static_cast<std::int64_t>(report.restricted))
+        .number("files", static_cast<std::int64_t>(report.files));
     json.key("defects").begin_array();
     for (const Defect& defect : report.defects)
         json.begin_object().text("where", defect.path).text("what", defect.text()).end_object();

@@ -12,19 +12,12 @@ using namespace bridle::registry::test;
 
 class SourceFileTest : public testing::Test {
 protected:
-    static NewVersion document(std::string_view id, std::string_view sha256) {
-        Json body = must(Json::parse(R"({"title":"Rule","kind":"officialPublication",
-            "publisher":"Office","date":"2023-07-19","documentLanguage":"en","citation":"FR 1",
-            "url":"none","mediaType":"text/plain","size":"none","storedAt":"none","rights":"none",
-            "asOf":"2024-01-31","sources":[]})"));
-        body.set("sha256", sha256);
-        return record("sourceDocument", id, std::move(body));
-    }
     std::string said(std::string_view id, std::string_view bytes, Role role = Role::registrar) {
         Actor actor;
         actor.role = role;
         auto done = add_source_file(*registry_, actor, id, bytes);
-        return done ? *done : done.error().what;
+        if (!done) return done.error().what;
+        return (done->was_there ? "was there: " : "") + done->sha256;
     }
     std::string stored(const std::string& hash) {
         auto store = must(registry_->readers().lend());
@@ -51,7 +44,8 @@ TEST_F(SourceFileTest, IsRefusedWhenTheRecordSpeaksOfAnother) {
     EXPECT_EQ(said("source-a", "another text"),
               "the record source-a speaks of another file: this one has the SHA-256 " + other);
     EXPECT_EQ(stored(other), "no such file");
-    EXPECT_EQ(said("company-a", "the text"), "there is no source document company-a");
+    EXPECT_EQ(said("company-a", "the text"),
+              "the record company-a is no source document: it has no file");
     EXPECT_EQ(said("source-b", "the text"), "there is no source document source-b");
     EXPECT_EQ(said("source-a", ""), "the file of a source document has 1 to 67,108,864 bytes");
 }
@@ -62,12 +56,28 @@ TEST_F(SourceFileTest, IsAddedByNoFiler) {
               "a registrar or administrator adds the file of a source document");
 }
 
-TEST_F(SourceFileTest, IsInTheTrail) {
+TEST_F(SourceFileTest, IsInTheTrailOnce) {
     publish(*registry_, {document("source-a", hash_)});
     auto size = [&] { return must(must(registry_->readers().lend())->log.size()); };
     auto before = size();
     said("source-a", "the text");
     EXPECT_EQ(size(), before + 1);
+    EXPECT_EQ(said("source-a", "the text"), "was there: " + hash_);
+    EXPECT_EQ(size(), before + 1);
+}
+
+TEST_F(SourceFileTest, IsRefusedOnceItsRecordIsTakenDown) {
+    publish(*registry_, {document("source-a", hash_)});
+    said("source-a", "the text");
+    Takedown takedown;
+    takedown.record_id = "source-a";
+    takedown.basis = "Article 17";
+    takedown.authority = "A court";
+    takedown.reason = "An order";
+    takedown.actor = "registrar";
+    must(registry_->take_down(takedown));
+    EXPECT_EQ(said("source-a", "the text"), "source-a was taken down");
+    EXPECT_EQ(stored(hash_), "no such file");
 }
 
 }  // namespace bridle::registry::source_file_test

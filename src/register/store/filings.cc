@@ -148,6 +148,12 @@ Result<std::optional<std::pair<std::string, std::string>>> Filings::file(
                      [](const Row& row) { return std::pair(row.string(0), row.bytes(1)); });
 }
 
+Result<bool> Filings::has_file(std::string_view sha256_hex) {
+    auto found = TRY(db_.first("SELECT sha256 FROM files WHERE sha256 = $1", {sha256_hex},
+                               [](const Row& row) { return row.string(0); }));
+    return found.has_value();
+}
+
 Result<void> Filings::erase_file(std::string_view sha256_hex) {
     return db_.run("DELETE FROM files WHERE sha256 = $1", {sha256_hex});
 }

@@ -67,6 +67,7 @@ public:
     Result<void> put_file(std::string_view sha256_hex, std::string_view media_type,
                           std::string_view bytes);
     Result<std::optional<std::pair<std::string, std::string>>> file(std::string_view sha256_hex);
+    Result<bool> has_file(std::string_view sha256_hex);
     Result<void> erase_file(std::string_view sha256_hex);
     Result<std::vector<std::string>> files();  // their hashes, in order
 

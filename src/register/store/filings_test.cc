@@ -156,7 +156,9 @@ TEST_P(FilingsTest, KeepsFilesByTheirHash) {
     ASSERT_TRUE(found);
     EXPECT_EQ(found->first, "application/pdf");
     EXPECT_EQ(found->second, large);
+    EXPECT_TRUE(good(filings_.has_file("bb")));
     good(filings_.erase_file("bb"));
+    EXPECT_FALSE(good(filings_.has_file("bb")));
     EXPECT_FALSE(good(filings_.file("bb")).has_value());
 }
 

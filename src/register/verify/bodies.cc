@@ -99,13 +99,14 @@ BodySegment read_segment(Resources& resources, std::uint64_t number, std::uint64
         }
         next = line->index + 1;
         if (line->index >= size) continue;
-        if (auto body = Json::parse(line->body); !body || !body->is_object()) {
+        auto body = Json::parse(line->body);
+        if (!body || !body->is_object()) {
             wrong(fmt::format("the body of leaf {} is no JSON object", line->index));
             continue;
         }
         hasher.update(line->salt);
         hasher.update(as_bytes(line->body));
-        BodyHashes hashes{hasher.finish(), std::nullopt};
+        BodyHashes hashes{hasher.finish(), std::nullopt, std::string((*body)["sha256"].text())};
         if (line->reason) hashes.reason = reason_hash(line->salt, *line->reason);
         segment.hashes[line->index - first] = hashes;
     }

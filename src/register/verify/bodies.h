@@ -27,6 +27,7 @@ std::string body_line(std::uint64_t index, std::string_view salt, std::string_vi
 struct BodyHashes {
     Hash body{};  // of the salt and what stands there
     std::optional<Hash> reason;
+    std::string sha256;  // what the body says under this name, as that of a source document does
 };
 
 // One file, hashed. What cannot be read in it is told apart from what is not there.

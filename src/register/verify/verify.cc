@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <mutex>
+#include <set>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "register/model/envelope.h"
+#include "register/model/identifiers.h"
 #include "register/verify/bodies.h"
 #include "register/verify/chains.h"
 #include "register/verify/history.h"
@@ -80,6 +83,7 @@ public:
         read_history(check);
         check_log();
         excuse_missing();
+        check_files();
         return std::move(report_);
     }
 
@@ -222,8 +226,26 @@ private:
         else if (body->reason ? base64(*body->reason) != envelope.reason_hash
                               : !envelope.reason_hash.empty())
             wrong("not the reason of the correction whose hash is in the log");
-        else
+        else {
             report_.records++;
+            if (envelope.type == "sourceDocument" && is_sha256(body->sha256))
+                documents_.insert(body->sha256);
+        }
+    }
+
+    // The files of source documents lie beside the log. One that is not here is kept elsewhere, or
+    // was taken down; one that is here is what a record says it is.
+    void check_files() {
+        for (const std::string& hash : documents_) {
+            const std::string path = "files/" + hash;
+            auto bytes = shared_.get(path);
+            if (!bytes) continue;
+            const std::string found = hex(sha256(as_bytes(*bytes)));
+            if (found == hash)
+                report_.files++;
+            else
+                add({path, std::nullopt, "is another file, whose SHA-256 is " + found});
+        }
     }
 
     // A takedown stands behind what it takes down, so this comes last. One defect for a file.
@@ -261,6 +283,7 @@ private:
     History history_;
     Chains chains_;
     std::vector<Missing> missing_;
+    std::set<std::string> documents_;  // SHA-256 of their files
 };
 
 }  // namespace

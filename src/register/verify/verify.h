@@ -31,9 +31,10 @@ struct VerifyReport {
     std::string root;  // base64
     unsigned cosigners = 0;
     bool quorum = false;
-    std::uint64_t records = 0;      // bodies that fit their leaf
-    std::uint64_t withheld = 0;     // taken down, with a tombstone
-    std::uint64_t restricted = 0;   // the trail of audit
+    std::uint64_t records = 0;     // bodies that fit their leaf
+    std::uint64_t withheld = 0;    // taken down, with a tombstone
+    std::uint64_t restricted = 0;  // the trail of audit
+    std::uint64_t files = 0;  // of source documents: those that are here, and are what they say
     std::uint64_t checkpoints = 0;  // published in the course of time, and all of one history
     std::vector<Defect> defects;    // none: everything fits; see log/audit.h
     std::vector<std::string>

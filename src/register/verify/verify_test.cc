@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/hash.h"
 #include "base/host_file.h"
 #include "base/text.h"
 #include "register/log/proof_file.h"
@@ -116,6 +117,22 @@ TEST_F(Verify, NamesEveryFileThatEndsEarly) {
         std::string said = verified_with(path, text.substr(0, text.size() - 1));
         EXPECT_NE(said.find("\n" + path), std::string::npos) << said;
     }
+}
+
+TEST_F(Verify, HoldsTheFilesOfSourceDocumentsAgainstWhatTheRecordsSay) {
+    auto registry = must(Register::open(place_, Register::Mode::write));
+    const std::string hash = hex(sha256(as_bytes(std::string_view("the text"))));
+    publish(*registry, {document("source-document-a", hash)});
+    files_ = public_files(*registry);
+    const std::string path = "files/" + hash;
+    EXPECT_EQ(must(verify_register(files_, {})).files, 0U);  // it is kept elsewhere
+    files_.files[path] = "the text";
+    VerifyReport report = must(verify_register(files_, {}));
+    EXPECT_EQ(report.files, 1U);
+    EXPECT_TRUE(report.fine());
+    EXPECT_TRUE(verified_with(path, "the test")
+                    .ends_with("checkpoints\n" + path + ": is another file, whose SHA-256 is " +
+                               hex(sha256(as_bytes(std::string_view("the test")))) + "\n"));
 }
 
 TEST_F(Verify, NamesABodyThatIsNotInTheLog) {

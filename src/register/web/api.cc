@@ -315,12 +315,8 @@ Result<std::optional<Response>> api_answer(const Reading& reading) {
     path.remove_prefix(4);
     const bool reads =
         reading.request.method == Method::get || reading.request.method == Method::head;
-    if (path == "match" ? reading.request.method != Method::post : !reads) {
-        Response response = Response::problem(405, "Method not allowed",
-                                              path == "match" ? "Ask with POST." : "Ask with GET.");
-        response.headers.emplace_back("Allow", path == "match" ? "POST" : "GET, HEAD");
-        return response;
-    }
+    if (path == "match" ? reading.request.method != Method::post : !reads)
+        return method_refused(reading.request.path);
     auto answer = routed(reading, path);
     if (!answer && answer.error().code == Errc::unsupported)
         return Response::problem(400, "Bad request", answer.error().what);

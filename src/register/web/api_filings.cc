@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "register/model/identifiers.h"
 #include "register/service/sign_in.h"
+#include "register/service/source_file.h"
 #include "register/web/api_json.h"
 #include "register/web/api_search.h"
 
@@ -256,10 +257,34 @@ Result<Response> take_down(const Call& call) {
     return kept_private(json_response(std::move(out), 201));
 }
 
-Response not_allowed(std::string_view methods) {
-    Response response = problem(405, "Method not allowed", "Ask with one of those in Allow.");
-    response.headers.emplace_back("Allow", methods);
-    return response;
+// The file of a source document. Its media type is the one that the record says.
+Result<Response> add_file(const Call& call, std::string_view id) {
+    if (!is_record_id(id)) return problem(404, "Not found", "There is no such record.");
+    auto added = add_source_file(call.registry, call.actor, id, call.request.body);
+    if (!added && added.error().code == Errc::io) {
+        auto head = TRY(call.store.records.head(id));
+        if (!head) return problem(404, "Not found", "There is no such record.");
+        if (head->taken_down) return problem(410, "Gone", "The record was taken down.");
+        return std::unexpected(added.error());
+    }
+    if (!added) return refusal(added.error());
+    const std::string path = "/files/" + added->sha256;
+    const std::string& url = call.registry.settings().url;
+    std::string out;
+    JsonWriter(out)
+        .begin_object()
+        .text("id", id)
+        .text("sha256", added->sha256)
+        .number("size", static_cast<std::int64_t>(call.request.body.size()))
+        .key("links")
+        .begin_object()
+        .text("file", url + path)
+        .text("record", url + record_path(id))
+        .end_object()
+        .end_object();
+    Response response = json_response(std::move(out), added->was_there ? 200 : 201);
+    response.headers.emplace_back("Location", path);
+    return kept_private(std::move(response));
 }
 
 Result<Response> routed(const Call& call, std::string_view path) {
@@ -267,19 +292,21 @@ Result<Response> routed(const Call& call, std::string_view path) {
     const bool reads = method == Method::get || method == Method::head;
     const bool posts = method == Method::post;
     auto parts = split(path, '/');
-    if (path == "takedowns") return posts ? take_down(call) : not_allowed("POST");
+    if (parts[0] == "records")
+        return posts ? add_file(call, parts[1]) : method_refused(call.request.path);
+    if (path == "takedowns") return posts ? take_down(call) : method_refused(call.request.path);
     if (path == "filings") {
         if (posts) return new_filing(call);
-        return reads ? list_filings(call) : not_allowed("GET, HEAD, POST");
+        return reads ? list_filings(call) : method_refused(call.request.path);
     }
     if (parts.size() == 2) {
         if (method == Method::put) return save_filing(call, parts[1]);
-        return reads ? one_filing(call, parts[1]) : not_allowed("GET, HEAD, PUT");
+        return reads ? one_filing(call, parts[1]) : method_refused(call.request.path);
     }
     if (parts.size() == 3 && parts[2] == "attachments")
-        return posts ? add_attachment(call, parts[1]) : not_allowed("POST");
+        return posts ? add_attachment(call, parts[1]) : method_refused(call.request.path);
     if (parts.size() == 3 && is_step(parts[2]))
-        return posts ? step(call, parts[1], parts[2]) : not_allowed("POST");
+        return posts ? step(call, parts[1], parts[2]) : method_refused(call.request.path);
     return problem(404, "Not found", "There is no such address: /v1/openapi.json has all of them.");
 }
 
@@ -296,7 +323,8 @@ Result<std::optional<Response>> api_filing_answer(Register& registry, const Requ
     std::string_view path = request.path;
     if (!path.starts_with("/v1/")) return std::nullopt;
     path.remove_prefix(4);
-    if (path != "filings" && path != "takedowns" && !path.starts_with("filings/"))
+    if (path != "filings" && path != "takedowns" && !path.starts_with("filings/") &&
+        !is_source_file_path(request.path))
         return std::nullopt;
     std::string_view authorization = request.header("authorization");
     constexpr std::string_view kScheme = "bearer ";

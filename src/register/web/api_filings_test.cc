@@ -1,3 +1,4 @@
+#include "base/hash.h"
 #include "register/service/sign_in.h"
 #include "support/register_site.h"
 
@@ -140,7 +141,54 @@ TEST_F(ApiFilingsTest, TakeRecordsDown) {
               404);
 }
 
+TEST_F(ApiFilingsTest, AddTheFileOfASourceDocument) {
+    const std::string hash = hex(sha256(as_bytes(std::string_view("the text"))));
+    publish(*registry_, {test::document("source-a", hash), company("company-a")});
+    const std::string there = "/v1/records/source-a/file";
+    EXPECT_FALSE(body("/v1/records/source-a.json").contains("/files/"));
+    Response added = ask(Method::post, there, registrar_, "the text");
+    EXPECT_EQ(added.status, 201);
+    EXPECT_EQ(added.headers.at(0).first + ": " + added.headers.at(0).second,
+              "Location: /files/" + hash);
+    EXPECT_EQ(*added.body, R"({"id":"source-a","sha256":")" + hash +
+                               R"(","size":8,"links":{"file":"https://register.example/files/)" +
+                               hash + R"(","record":"https://register.example/v1/records/)" +
+                               "source-a.json\"}}\n");
+    EXPECT_EQ(body("/files/" + hash), "the text");
+    EXPECT_EQ(json("/v1/records/source-a.json")["links"]["file"].text(),
+              "https://register.example/files/" + hash);
+    EXPECT_EQ(ask(Method::post, there, registrar_, "the text").status, 200);
+}
+
+TEST_F(ApiFilingsTest, RefuseAFileOfWhichNoRecordSpeaks) {
+    const std::string hash = hex(sha256(as_bytes(std::string_view("the text"))));
+    publish(*registry_, {test::document("source-a", hash), company("company-a")});
+    auto refused = [&](std::string_view id, std::string_view token, std::string bytes) {
+        Response response =
+            ask(Method::post, "/v1/records/" + std::string(id) + "/file", token, std::move(bytes));
+        EXPECT_EQ(response.type, "application/problem+json");
+        return fmt::format("{} {}\n", response.status, document(response)["detail"].text());
+    };
+    std::string all =
+        refused("source-a", "", "the text") + refused("source-a", filer_, "the text") +
+        refused("source-a", registrar_, "another") + refused("source-a", registrar_, "") +
+        refused("company-a", registrar_, "the text") + refused("source-b", registrar_, "the text");
+    must(registry_->take_down(takedown("source-a")));
+    all += refused("source-a", registrar_, "the text");
+    EXPECT_EQ(all, R"(401 Give a token of yours that is valid: "Authorization: Bearer …".
+403 a registrar or administrator adds the file of a source document
+422 the record source-a speaks of another file: this one has the SHA-256 )" +
+                       hex(sha256(as_bytes(std::string_view("another")))) + R"(
+422 the file of a source document has 1 to 67,108,864 bytes
+422 the record company-a is no source document: it has no file
+404 There is no such record.
+410 The record was taken down.
+)");
+    EXPECT_EQ(get("/files/" + hash).status, 404);
+}
+
 TEST_F(ApiFilingsTest, TellWhichMethodsThereAre) {
+    EXPECT_EQ(ask(Method::get, "/v1/records/source-a/file", filer_).headers.at(0).second, "POST");
     EXPECT_EQ(ask(Method::del, "/v1/filings", filer_).headers.at(0).second, "GET, HEAD, POST");
     EXPECT_EQ(ask(Method::get, "/v1/takedowns", registrar_).status, 405);
     EXPECT_EQ(ask(Method::get, "/v1/filings/filing-a/nothing", filer_).status, 404);

@@ -14,13 +14,14 @@ void write_link(JsonWriter& json, const Reading& reading, std::string_view name,
 }
 
 void write_version_links(JsonWriter& json, const Reading& reading, const Version& version,
-                         std::string_view self) {
+                         std::string_view self, std::string_view file = {}) {
     json.key("links").begin_object();
     write_link(json, reading, "self", self);
     write_link(json, reading, "version", version_path(version.record_id, version.seq));
     write_link(json, reading, "history", "/v1/records/" + version.record_id + "/history.json");
     write_link(json, reading, "proof", receipt_path(version.record_id, version.seq));
     write_link(json, reading, "html", html_path(reading, version.record_id));
+    if (!file.empty()) write_link(json, reading, "file", file);
     json.end_object();
 }
 
@@ -55,6 +56,12 @@ std::string html_path(const Reading& reading, std::string_view id) {
     const auto& languages = reading.settings().languages;
     return fmt::format("/{}/{}", languages.empty() ? "en" : languages.front(),
                        record_page_path(id));
+}
+
+Result<std::string> file_path(Store& store, const Json& document) {
+    const std::string sha256(document["sha256"].text());
+    bool is_there = TRY(store.filings.has_file(sha256));
+    return is_there ? "/files/" + sha256 : std::string();
 }
 
 Response json_response(std::string body, int status) {
@@ -123,7 +130,12 @@ Result<std::string> record_document(const Reading& reading, const Version& versi
         json.key("effectiveStatus");
         write_licence_status(json, moratoria.status_of(licence, reading.today), reading.today);
     }
-    write_version_links(json, reading, version, self);
+    std::string file;
+    if (version.type == "sourceDocument" && version.body) {
+        Json document = TRY(Json::parse(*version.body));
+        file = TRY(file_path(reading.store, document));
+    }
+    write_version_links(json, reading, version, self, file);
     write_log(json, reading);
     json.end_object();
     return out;

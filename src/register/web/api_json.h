@@ -1,6 +1,6 @@
 // The documents of the API, written as text: bodies are stored in their canonical form and go into
-// a document as they are. What a document says depends on the record and the day, never on the
-// size the log has by now, so that a file that was published once stays true.
+// a document as they are. What a document says depends on the record, its file and the day, never
+// on the size the log has by now, so that a file that was published once stays true.
 
 #pragma once
 
@@ -19,6 +19,8 @@ std::string record_path(std::string_view id);                     // "/v1/record
 std::string version_path(std::string_view id, std::int64_t seq);  // "/v1/records/{id}/{seq}.json"
 std::string receipt_path(std::string_view id, std::int64_t seq);  // the same as .tlog-proof
 std::string html_path(const Reading& reading, std::string_view id);  // in the first language
+// "/files/…" of the source document that says so; empty while its file is not there.
+Result<std::string> file_path(Store& store, const Json& document);
 
 Response json_response(std::string body, int status = 200);
 

@@ -230,10 +230,34 @@ TEST_F(ApiTest, SaysWhatIsWrongWithAQuestion) {
 TEST_F(ApiTest, TellsWhichMethodsThereAre) {
     Response wrong = site_->handle(request("/v1/records.json", Method::del));
     EXPECT_EQ(wrong.status, 405);
-    EXPECT_EQ(wrong.headers.at(0).second, "GET, HEAD");
+    EXPECT_EQ(wrong.headers.at(0).second, "GET, HEAD, OPTIONS");
     Response match = get("/v1/match");
     EXPECT_EQ(match.status, 405);
-    EXPECT_EQ(match.headers.at(0).second, "POST");
+    EXPECT_EQ(match.headers.at(0).second, "POST, OPTIONS");
+}
+
+// Of the costly questions, and of each client: what costs little is never refused.
+TEST_F(ApiTest, AnswersWhoAsksTooOftenWithWhenToAskAgain) {
+    auto asks = [&](std::string path, std::string remote, Method method = Method::get) {
+        Request asked = request(std::move(path), method);
+        asked.remote = std::move(remote);
+        return site_->handle(asked);
+    };
+    auto until_refused = [&](std::string path, Method method = Method::get) {
+        for (int count = 0; count < 1000; count++)
+            if (asks(path, "192.0.2.1", method).status == 429) return count;
+        return -1;
+    };
+    EXPECT_EQ(until_refused("/v1/search.json?q=a"), 300);
+    EXPECT_EQ(until_refused("/v1/match", Method::post), 60);
+    EXPECT_EQ(until_refused("/v1/takedowns", Method::post), 300);
+    EXPECT_EQ(until_refused("/v1/records.json"), -1);
+    Response refused = asks("/v1/search.json?q=a", "192.0.2.1");
+    EXPECT_EQ(refused.type, "application/problem+json");
+    EXPECT_EQ(refused.headers.back(), (std::pair<std::string, std::string>("Retry-After", "1")));
+    EXPECT_EQ(asks("/en/search/?q=a", "192.0.2.1").status, 429);
+    EXPECT_EQ(asks("/v1/search.json?q=a", "192.0.2.2").status, 200);
+    EXPECT_EQ(asks("/v1/search.json?q=a", "127.0.0.1").status, 200);
 }
 
 TEST_F(ApiTest, HidesTheTrailOfAudit) {

@@ -244,20 +244,32 @@ bool append_head(std::string& out, const Response& response, const Request& requ
 
 // What is for whoever has a token, and for nobody else.
 static bool is_for_tokens(std::string_view path) {
-    return path == "/v1/filings" || path == "/v1/takedowns" || path.starts_with("/v1/filings/");
+    return path == "/v1/filings" || path == "/v1/takedowns" || path.starts_with("/v1/filings/") ||
+           is_source_file_path(path);
 }
 
 static std::string_view methods_at(std::string_view path) {
-    if (path == kMatch || path == "/v1/takedowns") return "POST";
+    if (path == kMatch || path == "/v1/takedowns" || is_source_file_path(path)) return "POST";
     if (path == "/v1/filings" || path.contains("/desk/")) return "GET, HEAD, POST";
     if (!path.starts_with("/v1/filings/")) return "GET, HEAD";
     return path.find('/', 12) == path.npos ? "GET, HEAD, PUT" : "POST";
 }
 
+static std::string allowed_at(std::string_view path) {
+    return std::string(methods_at(path)) + ", OPTIONS";
+}
+
+Response method_refused(std::string_view path) {
+    Response response =
+        Response::problem(405, "Method not allowed", "Ask with one of those in Allow.");
+    response.headers.emplace_back("Allow", allowed_at(path));
+    return response;
+}
+
 Response options_answer(std::string_view path) {
     Response response;
     response.status = 204;
-    const std::string methods = std::string(methods_at(path)) + ", OPTIONS";
+    const std::string methods = allowed_at(path);
     response.headers.emplace_back("Allow", methods);
     if (!is_open_to_programs(path) || is_for_tokens(path)) {
         response.max_age = Response::kPrivate;
@@ -273,6 +285,17 @@ bool is_open_to_programs(std::string_view path) {
     for (std::string_view folder : {"/v1/", "/log/", "/feeds/", "/bulk/"})
         if (path.starts_with(folder)) return true;
     return path == "/policy.txt";
+}
+
+bool takes_uploads(std::string_view path) {
+    if (is_source_file_path(path)) return true;
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return path.ends_with("/attachments") || path.ends_with("/desk/source-file");
+}
+
+bool is_source_file_path(std::string_view path) {
+    auto parts = split(path, '/');
+    return parts.size() == 5 && path.starts_with("/v1/records/") && parts[4] == "file";
 }
 
 Response plain_error(int status, std::string_view detail, std::string_view path) {

@@ -65,9 +65,14 @@ bool append_head(std::string& out, const Response& response, const Request& requ
 
 // 204: which methods there are at the address, and to a browser that asks for a page of another
 // origin, that it may use them where everybody reads.
+Response method_refused(std::string_view path);  // 405, with those that are allowed there
 Response options_answer(std::string_view path);
 // The addresses that programs of others read: from pages of any origin, and errors are JSON.
 bool is_open_to_programs(std::string_view path);
+// Where whole files are sent: attachments, and the files of source documents.
+bool takes_uploads(std::string_view path);
+// "/v1/records/{id}/file": for whoever has a token, as opposed to what lies around it.
+bool is_source_file_path(std::string_view path);
 // What the server itself says of a request that no handler sees, in the manner of its address.
 Response plain_error(int status, std::string_view detail, std::string_view path);
 

@@ -91,7 +91,8 @@ TEST(Message, AnswersOptionsWithTheMethodsOfTheAddress) {
     std::string all;
     for (const char* path :
          {"/en/", "/en/desk/filing/x/", "/v1/records.json", "/v1/match", "/log/checkpoint",
-          "/v1/filings", "/v1/filings/filing-x", "/v1/filings/filing-x/submit", "/v1/takedowns"}) {
+          "/v1/filings", "/v1/filings/filing-x", "/v1/filings/filing-x/submit", "/v1/takedowns",
+          "/v1/records/source-x/file"}) {
         Request preflight = asked(path);
         preflight.method = Method::options;
         Response response = options_answer(path);
@@ -126,7 +127,19 @@ Allow: GET, HEAD, PUT, OPTIONS
 Allow: POST, OPTIONS
 /v1/takedowns
 Allow: POST, OPTIONS
+/v1/records/source-x/file
+Allow: POST, OPTIONS
 )");
+}
+
+TEST(Message, KnowsWhereWholeFilesAreSent) {
+    for (std::string_view path :
+         {"/v1/filings/filing-x/attachments", "/en/desk/filing/filing-x/attachments/",
+          "/v1/records/source-x/file", "/ar/desk/source-file/"})
+        EXPECT_TRUE(takes_uploads(path)) << path;
+    for (std::string_view path : {"/v1/filings", "/v1/records/source-x/1/file", "/v1/records/file",
+                                  "/attachments/x", "/en/desk/takedown/"})
+        EXPECT_FALSE(takes_uploads(path)) << path;
 }
 
 TEST(Message, IsOpenWhereAPostOnlyAsks) {

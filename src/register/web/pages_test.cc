@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/hash.h"
+#include "register/service/source_file.h"
 #include "register/web/desk/form.h"
 #include "support/register_site.h"
 
@@ -70,6 +72,17 @@ TEST_F(Pages, SayOfADownloadWhatItIsBeforeItsFormat) {
         page("/en/data/")
             .contains(
                 "<a href=\"/bulk/bods.json\">Companies and who owns them (Beneficial Ownership"));
+}
+
+TEST_F(Pages, LinkASourceDocumentToItsFileOnceItIsThere) {
+    const std::string hash = hex(sha256(as_bytes(std::string_view("the text"))));
+    publish(*registry_, {document("source-a", hash)});
+    EXPECT_FALSE(page("/en/record/source-a.html").contains("/files/"));
+    Actor registrar;
+    registrar.role = Role::registrar;
+    must(add_source_file(*registry_, registrar, "source-a", "the text"));
+    EXPECT_TRUE(page("/en/record/source-a.html")
+                    .contains("<p><a href=\"/files/" + hash + "\">The file</a></p>"));
 }
 
 TEST_F(Pages, OfAFormNameThePlaceOfAFaultInTheirLanguage) {

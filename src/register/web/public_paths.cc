@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "register/log/tile.h"
+#include "register/service/source_file.h"
 #include "register/web/api_json.h"
 #include "register/web/api_paths.h"
 #include "register/web/bulk.h"
@@ -236,12 +237,20 @@ Result<void> Paths::licences() {
     });
 }
 
+bool says_that_a_file_came(const Version& audit) {
+    auto body = Json::parse(audit.body.value_or(""));
+    return body && (*body)["what"].text() == kSourceFileAdded;
+}
+
 Result<void> Paths::changed(std::uint64_t from, std::uint64_t to) {
     Ids ids, types, countries, others, searched;
     std::set<std::uint64_t> leaves;
-    bool moratorium = false;
+    bool moratorium = false, files_differ = false;
     TRY(records().each_version(from, to, [&](const Version& version) -> Result<bool> {
-        if (!version.is_public) return true;
+        if (!version.is_public) {
+            files_differ = files_differ || says_that_a_file_came(version);
+            return true;
+        }
         ids.insert(version.record_id);
         types.insert(version.type);
         leaves.insert(version.index);
@@ -273,6 +282,7 @@ Result<void> Paths::changed(std::uint64_t from, std::uint64_t to) {
                 return {};
             }));
         }
+        files_differ = files_differ || (tombstone && history.front().type == "sourceDocument");
         TRY(record(id, history.front().type, static_cast<std::int64_t>(history.size())));
         TRY(related(id, others));
         TRY(owners(id, others));
@@ -288,6 +298,10 @@ Result<void> Paths::changed(std::uint64_t from, std::uint64_t to) {
         if (version->type == "licence") types.insert(version->type);
     }
     if (moratorium) TRY(licences());
+    // More than one document may link to the file that came or went.
+    if (files_differ)
+        TRY(of_type("sourceDocument",
+                    [&](const Head& head) { return record(head.id, head.type, head.seq); }));
     TRY(lists(false));
     for (const std::string& each : types) TRY(type(each, true));
     for (const std::string& code : countries) TRY(page("country/" + code + "/"));

@@ -2,7 +2,9 @@
 
 #include <filesystem>
 
+#include "base/hash.h"
 #include "base/host_file.h"
+#include "register/service/source_file.h"
 #include "register/verify/verify.h"
 #include "register/web/published_folder.h"
 #include "support/register_site.h"
@@ -180,6 +182,24 @@ TEST_F(PublishTest, RemovesWhatIsNoMore) {
     publish_now();
     EXPECT_FALSE(there("en/country/mx"));
     EXPECT_FALSE(there("files"));
+}
+
+TEST_F(PublishTest, LinksADocumentToItsFileWhileThatIsThere) {
+    const std::string hash = hex(sha256(as_bytes(std::string_view("the text"))));
+    publish(*registry_, {document("source-a", hash), document("source-b", hash)});
+    publish_now();
+    Actor registrar;
+    registrar.role = Role::registrar;
+    must(add_source_file(*registry_, registrar, "source-a", "the text"));
+    auto linked = [&](std::string name) { return file(name).contains("/files/" + hash); };
+    for (bool there_now : {true, false}) {
+        publish_now();
+        EXPECT_EQ(there("files/" + hash), there_now);
+        EXPECT_EQ(linked("en/record/source-b.html"), there_now);
+        EXPECT_EQ(linked("v1/records/source-b.json"), there_now);
+        EXPECT_EQ(linked("v1/records/source-b/1.json"), there_now);
+        if (there_now) must(registry_->take_down(takedown("source-a")));
+    }
 }
 
 TEST_F(PublishTest, RefusesAFolderThatHoldsSomethingElse) {

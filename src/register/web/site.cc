@@ -1,10 +1,12 @@
 #include "register/web/site.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "register/service/rate_limit.h"
 #include "register/web/reading.h"
 #include "register/web/response_cache.h"
 
@@ -37,10 +39,23 @@ void add_etag(Response& response) {
     response.etag = '"' + digest.substr(0, 32) + '"';
 }
 
-Response not_allowed() {
-    Response response = Response::problem(405, "Method not allowed", "Ask with GET.");
-    response.headers.emplace_back("Allow", "GET, HEAD");
-    return response;
+// What asks the database for much: so often one client may, before it has to wait.
+enum class Costly : std::uint8_t { search, match, write };
+constexpr RateLimit::Rule kSearches{.tokens = 300, .refill = std::chrono::minutes(1)};
+constexpr RateLimit::Rule kMatches{.tokens = 60, .refill = std::chrono::minutes(1)};
+constexpr RateLimit::Rule kWrites{.tokens = 300, .refill = std::chrono::minutes(1)};
+
+std::optional<Costly> cost_of(const Request& request) {
+    if (request.path == "/v1/match") return Costly::match;
+    if (!reads(request)) return Costly::write;
+    const bool searches = request.path == "/v1/search.json" || request.path.ends_with("/search/");
+    if (searches && !request.query.empty()) return Costly::search;
+    return std::nullopt;
+}
+
+// The keeper's own programs, and a proxy that does not say for whom it asks.
+bool is_loopback(std::string_view address) {
+    return address.empty() || address.starts_with("127.") || address == "::1";
 }
 
 Response failed(const Request& request) {
@@ -71,6 +86,26 @@ struct Site::Parts {
     std::atomic<Clock::rep> next_look = 0;
     std::mutex seen_mutex;
     std::string seen;  // checkpoint and takedown for which the cache holds
+    RateLimit searches{kSearches}, matches{kMatches}, writes{kWrites};
+
+    // 429, from who has asked too often.
+    std::optional<Response> too_often(const Request& request) {
+        auto cost = cost_of(request);
+        if (!cost || is_loopback(request.remote)) return std::nullopt;
+        RateLimit& limit = *cost == Costly::search  ? searches
+                           : *cost == Costly::match ? matches
+                                                    : writes;
+        const std::string client = client_of(request.remote);
+        if (limit.take(client, request.now)) return std::nullopt;
+        Response response = plain_error(
+            429, "That was too often for now: Retry-After says in how many seconds to ask again.",
+            request.path);
+        const auto wait =
+            std::max<std::chrono::seconds::rep>(1, limit.wait(client, request.now).count());
+        response.headers.emplace_back("Retry-After", std::to_string(wait));
+        response.max_age = Response::kPrivate;
+        return response;
+    }
 
     bool is_day(const std::string& today) {
         std::lock_guard hold(day_mutex);
@@ -107,11 +142,12 @@ struct Site::Parts {
 
     Result<Response> answer(const Request& request) {
         if (request.method == Method::options) return options_answer(request.path);
+        if (auto refusal = too_often(request)) return std::move(*refusal);
         auto filing = TRY(api_filing_answer(registry, request));
         if (filing) return std::move(*filing);
         auto desk = TRY(desk_answer(registry, request));
         if (desk) return std::move(*desk);
-        if (!reads(request) && request.path != "/v1/match") return not_allowed();
+        if (!reads(request) && request.path != "/v1/match") return method_refused(request.path);
 
         std::string today = day_of(request);
         turn_to(today);

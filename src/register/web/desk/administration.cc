@@ -1,9 +1,11 @@
-// What registrars and administrators do besides filings: takedowns, accounts, the trail of audit;
-// and everybody's tokens for programs.
+// What registrars and administrators do besides filings: files of source documents, takedowns,
+// accounts, the trail of audit; and everybody's tokens for programs.
 
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "register/service/source_file.h"
+#include "register/web/api_json.h"
 #include "register/web/desk/desk.h"
 
 namespace bridle::registry {
@@ -18,7 +20,44 @@ Result<Response> not_yours(DeskVisit& visit) {
     return desk_page(visit, "", "desk.title").done(403);
 }
 
+// The record and its file, where both are there: so after the file was added.
+Result<void> show_kept_file(Page& page, std::string_view record) {
+    auto version = TRY(page.reading.store.records.current(record));
+    if (!version || version->type != "sourceDocument" || !version->body) return {};
+    Json document = TRY(Json::parse(*version->body));
+    const std::string file = TRY(file_path(page.reading.store, document));
+    if (file.empty()) return {};
+    page.html.element("p", {{"class", "done"}, {"role", "status"}}, [&] {
+        page.html.text(page.say("source_file.there")).text(" ");
+        page.record_link(record);
+        page.html.text(" · ");
+        page.link(file, page.say("record.file"));
+    });
+    return {};
+}
+
 }  // namespace
+
+Result<Response> source_file_desk(DeskVisit& visit) {
+    if (!visit.is(Role::registrar) && !visit.is(Role::administrator)) return not_yours(visit);
+    std::string_view record =
+        trimmed(visit.is_post() ? visit.field("record") : visit.request.parameter("record"));
+    if (visit.is_post()) {
+        std::string_view bytes = visit.file ? visit.file->content : std::string_view();
+        auto added = add_source_file(visit.registry, visit.actor(), record, bytes);
+        if (added) return visit.go("source-file/?record=" + percent_encoded(record));
+        visit.fault = added.error().what;
+    }
+    Page page = desk_page(visit, "source-file/", "desk.source_file");
+    if (!visit.is_post()) TRY(show_kept_file(page, record));
+    page.paragraph(page.say("source_file.text"));
+    upload_form(page, visit, "source-file/", [&] {
+        text_field(page, "record", page.say("filing.record_id"), record);
+        file_field(page);
+        submit_button(page, page.say("source_file.add"));
+    });
+    return page.done(visit.fault.empty() ? 200 : 422);
+}
 
 Result<Response> takedown_desk(DeskVisit& visit) {
     if (!visit.is(Role::registrar) && !visit.is(Role::administrator)) return not_yours(visit);

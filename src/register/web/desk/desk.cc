@@ -45,8 +45,10 @@ static void desk_navigation(Page& page, const DeskVisit& visit) {
                 entry("tokens/", "desk.tokens");
                 entry("password/", "desk.password");
             }
-            if (visit.is(Role::registrar) || visit.is(Role::administrator))
+            if (visit.is(Role::registrar) || visit.is(Role::administrator)) {
+                entry("source-file/", "desk.source_file");
                 entry("takedown/", "desk.takedown");
+            }
             if (visit.is(Role::administrator)) {
                 entry("accounts/", "desk.accounts");
                 entry("audit/", "desk.audit");
@@ -81,15 +83,34 @@ Page desk_page(const DeskVisit& visit, std::string_view path, std::string_view t
     return page;
 }
 
-void desk_form(Page& page, const DeskVisit& visit, std::string_view path,
-               const std::function<void()>& contents) {
-    page.html.open("form", {{"method", "post"}, {"action", visit.address(path)}});
+static void form(Page& page, const DeskVisit& visit, std::string_view path, std::string encoding,
+                 const std::function<void()>& contents) {
+    page.html.open(
+        "form",
+        {{"method", "post"}, {"enctype", std::move(encoding)}, {"action", visit.address(path)}});
     if (visit.visitor)
         page.html.open(
             "input",
             {{"type", "hidden"}, {"name", "csrf"}, {"value", visit.visitor->session.csrf}});
     contents();
     page.html.close("form");
+}
+
+void desk_form(Page& page, const DeskVisit& visit, std::string_view path,
+               const std::function<void()>& contents) {
+    form(page, visit, path, "application/x-www-form-urlencoded", contents);
+}
+
+void upload_form(Page& page, const DeskVisit& visit, std::string_view path,
+                 const std::function<void()>& contents) {
+    form(page, visit, path, "multipart/form-data", contents);
+}
+
+void file_field(Page& page) {
+    page.html.element("p", [&] {
+        page.html.element("label", {{"for", "file"}}, page.say("filing.file"));
+        page.html.open("input", {{"type", "file"}, {"id", "file"}, {"name", "file"}});
+    });
 }
 
 void text_field(Page& page, const std::string& name, std::string_view label, std::string_view value,
@@ -157,8 +178,27 @@ constexpr Place kPlaces[] = {
     {"password", password_desk, true, true}, {"sign-out", sign_out_desk, true, false},
     {"new", new_filing_desk, true, true},    {"takedown", takedown_desk, true, true},
     {"tokens", tokens_desk, true, true},     {"accounts", accounts_desk, true, true},
-    {"audit", audit_desk, true, true},
+    {"audit", audit_desk, true, true},       {"source-file", source_file_desk, true, true},
 };
+
+// What was posted; false when it cannot be read.
+bool read_posted(DeskVisit& visit) {
+    if (!takes_uploads(visit.request.path)) {
+        auto fields = parse_form(visit.request.body);
+        if (fields) visit.form = std::move(*fields);
+        return fields.has_value();
+    }
+    auto parts = parse_multipart(visit.request.header("content-type"), visit.request.body);
+    if (!parts) return false;
+    for (Part& part : *parts)
+        if (part.name == "file")
+            visit.file = std::move(part);
+        else if (is_utf8(part.content) && !part.content.contains('\0'))
+            visit.form.emplace_back(part.name, part.content);
+        else
+            return false;
+    return true;
+}
 
 Result<Response> dispatch(DeskVisit& visit, const std::vector<std::string_view>& parts) {
     if (parts[0] == "filing" && parts.size() == 2) return filing_desk(visit, parts[1]);
@@ -178,16 +218,11 @@ Result<Response> answer(DeskVisit& visit, std::string_view rest) {
     if ((!place || place->needs_session) && !visit.visitor) return visit.go("sign-in/");
     if ((!place || place->needs_second_factor) && !visit.visitor->session.second_factor)
         return visit.go("second-factor/");
-    const bool is_upload = rest.ends_with("/attachments");
     if (visit.is_post()) {
         if (is_foreign(visit.request)) return refusal(visit, 403, "desk.foreign");
-        if (!is_upload) {
-            auto form = parse_form(visit.request.body);
-            if (!form) return refusal(visit, 400, "desk.bad_form");
-            visit.form = std::move(*form);
-            if (visit.visitor && !csrf_fits(visit.visitor->session, visit.field("csrf")))
-                return refusal(visit, 403, "desk.foreign");
-        }
+        if (!read_posted(visit)) return refusal(visit, 400, "desk.bad_form");
+        if (visit.visitor && !csrf_fits(visit.visitor->session, visit.field("csrf")))
+            return refusal(visit, 403, "desk.foreign");
     }
     return place ? place->desk(visit) : dispatch(visit, split(rest, '/'));
 }
@@ -204,7 +239,7 @@ Result<std::optional<Response>> desk_answer(Register& registry, const Request& r
         request.method == Method::other)
         return Response::problem(405, "Method not allowed", "GET and POST are");
     auto lease = TRY(registry.readers().lend());
-    DeskVisit visit{registry, request, *words, *lease, {}, {}, {}};
+    DeskVisit visit{registry, request, *words, *lease, {}, {}, {}, {}};
     if (!registry.can_write()) return refusal(visit, 503, "desk.read_only");
     visit.visitor = TRY(enter(registry, visit.session_key(), request.now));
     Response response = TRY(answer(visit, path.substr(prefix.size())));

@@ -6,6 +6,7 @@
 //   /{lang}/desk/new/            begins a filing or a correction
 //   /{lang}/desk/filing/{id}/    the form, or what was filed; …/receipt.tlog-proof, …/attachments/
 //   /{lang}/desk/attachment/{id}
+//   /{lang}/desk/source-file/    adds the file of a source document
 //   /{lang}/desk/takedown/  tokens/  accounts/  audit/
 
 #pragma once
@@ -18,6 +19,7 @@
 #include "register/web/desk/form.h"
 #include "register/web/pages/page.h"
 #include "register/web/reading.h"
+#include "register/web/request_reader.h"
 
 namespace bridle::registry {
 
@@ -29,6 +31,7 @@ struct DeskVisit {
     Store& store;
     std::optional<SignedIn> visitor;  // with or without the second factor
     FormFields form;                  // of a POST
+    std::optional<Part> file;         // that came with it, where takes_uploads() says so
     std::string fault;                // what went wrong with what was sent, for the page
 
     Reading reading() const;
@@ -51,6 +54,10 @@ Page desk_page(const DeskVisit& visit, std::string_view path, std::string_view t
 // A form that posts to a page of the desk, with what proves that it is ours.
 void desk_form(Page& page, const DeskVisit& visit, std::string_view path,
                const std::function<void()>& contents);
+// The same of a form that sends a file with its fields.
+void upload_form(Page& page, const DeskVisit& visit, std::string_view path,
+                 const std::function<void()>& contents);
+void file_field(Page& page);
 void text_field(Page& page, const std::string& name, std::string_view label, std::string_view value,
                 std::string type = "text", std::string autocomplete = "off");
 void submit_button(Page& page, std::string_view label, std::string_view action = {});
@@ -72,6 +79,7 @@ Result<Response> filing_attachment(DeskVisit& visit, std::string_view id);
 Result<Response> attachment_desk(DeskVisit& visit, std::string_view id);
 // administration.cc
 Result<Response> takedown_desk(DeskVisit& visit);
+Result<Response> source_file_desk(DeskVisit& visit);
 Result<Response> tokens_desk(DeskVisit& visit);
 Result<Response> accounts_desk(DeskVisit& visit);
 Result<Response> audit_desk(DeskVisit& visit);

@@ -8,7 +8,6 @@
 #include "register/model/envelope.h"
 #include "register/web/desk/desk.h"
 #include "register/web/pages/values.h"
-#include "register/web/request_reader.h"
 
 namespace bridle::registry {
 
@@ -29,28 +28,44 @@ bool is_open(const Filing& filing) {
     return filing.state == FilingState::draft || filing.state == FilingState::returned;
 }
 
-void list_filings(Page& page, const DeskVisit& visit, const std::vector<Filing>& filings) {
-    if (filings.empty()) return page.paragraph(page.say("desk.none"));
-    page.html.element("ul", {{"class", "records"}}, [&] {
-        for (const Filing& filing : filings)
-            page.html.element("li", [&] {
-                auto body = Json::parse(filing.body);
-                const RecordType* type = find_type(filing.type);
-                std::string title = body && type ? summarise(*type, *body).title : "";
-                page.html.element("a", {{"href", visit.address("filing/" + filing.id + "/")}}, [&] {
-                    page.filed(title.empty() ? page.say("filing.untitled") : title);
-                });
-                page.html.text(" ").element("span", {{"class", "kind"}},
-                                            page.say("type." + filing.type));
-                page.html.text(" ");
-                page.status(kFilingStates.of(filing.state));
-                page.html.text(" ");
-                page.date(iso(filing.changed));
-                if (!filing.due || filing.decided) return;
-                page.html.text(" · ").text(page.say("filing.due")).text(" ");
-                page.date(iso(*filing.due));
-            });
-    });
+// What the filing is about, as far as it says so yet. Lists of filings come without bodies.
+Result<std::string> title_of(Page& page, const DeskVisit& visit, const Filing& filing) {
+    auto whole = TRY(visit.store.filings.by_id(filing.id));
+    const RecordType* type = find_type(filing.type);
+    auto body = Json::parse(whole ? whole->body : "");
+    std::string title = body && type ? summarise(*type, *body).title : "";
+    if (title == filing.type) title.clear();  // so called for want of any
+    if (title.empty() && !filing.record_id.empty()) {
+        auto head = TRY(page.head_of(filing.record_id));
+        if (head) title = head->title;
+    }
+    return title.empty() ? page.say("filing.untitled") : title;
+}
+
+Result<void> list_filings(Page& page, const DeskVisit& visit, const std::vector<Filing>& filings) {
+    if (filings.empty()) {
+        page.paragraph(page.say("desk.none"));
+        return {};
+    }
+    page.html.open("ul", {{"class", "records"}});
+    for (const Filing& filing : filings) {
+        std::string title = TRY(title_of(page, visit, filing));
+        page.html.element("li", [&] {
+            page.html.element("a", {{"href", visit.address("filing/" + filing.id + "/")}},
+                              [&] { page.filed(title); });
+            page.html.text(" ").element("span", {{"class", "kind"}},
+                                        page.say("type." + filing.type));
+            page.html.text(" ");
+            page.status(kFilingStates.of(filing.state));
+            page.html.text(" ");
+            page.date(iso(filing.changed));
+            if (!filing.due || filing.decided) return;
+            page.html.text(" · ").text(page.say("filing.due")).text(" ");
+            page.date(iso(*filing.due));
+        });
+    }
+    page.html.close("ul");
+    return {};
 }
 
 void show_state(Page& page, const DeskVisit& visit, const Filing& filing) {
@@ -102,17 +117,10 @@ void show_attachments(Page& page, const DeskVisit& visit, const Filing& filing,
     if (!is_open(filing) || filing.account_id != visit.actor().account_id ||
         visit.registry.settings().recipients.empty())
         return;
-    page.html.open("form", {{"method", "post"},
-                            {"enctype", "multipart/form-data"},
-                            {"action", visit.address("filing/" + filing.id + "/attachments/")}});
-    page.html.open("input",
-                   {{"type", "hidden"}, {"name", "csrf"}, {"value", visit.visitor->session.csrf}});
-    page.html.element("p", [&] {
-        page.html.element("label", {{"for", "file"}}, page.say("filing.file"));
-        page.html.open("input", {{"type", "file"}, {"id", "file"}, {"name", "file"}});
+    upload_form(page, visit, "filing/" + filing.id + "/attachments/", [&] {
+        file_field(page);
+        submit_button(page, page.say("filing.attach"));
     });
-    submit_button(page, page.say("filing.attach"));
-    page.html.close("form");
 }
 
 // The form of whoever fills it in.
@@ -205,11 +213,11 @@ Result<Response> desk_overview(DeskVisit& visit) {
     if (visit.is(Role::registrar) || visit.is(Role::administrator)) {
         auto waiting = TRY(visit.store.filings.in_state(FilingState::submitted, kMostListed));
         page.heading(2, page.say("desk.waiting"), "waiting");
-        list_filings(page, visit, waiting);
+        TRY(list_filings(page, visit, waiting));
     }
     auto own = TRY(visit.store.filings.of_account(visit.actor().account_id, kMostListed));
     page.heading(2, page.say("desk.own"), "own");
-    list_filings(page, visit, own);
+    TRY(list_filings(page, visit, own));
     page.html.element("p", [&] { page.link(visit.address("new/"), page.say("desk.new")); });
     return page.done();
 }
@@ -304,18 +312,7 @@ Result<Response> filing_receipt(DeskVisit& visit, std::string_view id) {
 }
 
 Result<Response> filing_attachment(DeskVisit& visit, std::string_view id) {
-    auto parts = parse_multipart(visit.request.header("content-type"), visit.request.body);
-    std::string_view csrf;
-    const Part* file = nullptr;
-    if (parts)
-        for (const Part& part : *parts) {
-            if (part.name == "csrf") csrf = part.content;
-            if (part.name == "file") file = &part;
-        }
-    if (!csrf_fits(visit.visitor->session, csrf)) {
-        visit.fault = visit.words.text("desk.foreign", {});
-        return desk_page(visit, "", "desk.title").done(403);
-    }
+    const auto& file = visit.file;
     if (!file || file->content.empty()) return visit.go("filing/" + std::string(id) + "/");
     auto attached = file->content.starts_with("age-encryption.org/v1\n")
                         ? attach(visit.registry, visit.actor(), id, file->file_name, file->type,

@@ -28,6 +28,8 @@ Response tombstone_page(Page& page, const std::vector<Version>& history) {
                 page.html.element("dt", page.say(key));
                 page.html.element("dd", [&] { page.filed(text); });
             };
+            page.html.element("dt", page.say("search.type"));
+            page.html.element("dd", page.say("type." + last.type));
             row("tombstone.basis", last.basis);
             row("tombstone.reason", last.reason);
             page.html.element("dt", page.say("tombstone.date"));

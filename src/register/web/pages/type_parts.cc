@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "register/web/api_json.h"
 #include "register/web/pages/pages.h"
 
 namespace bridle::registry {
@@ -61,6 +62,12 @@ Result<void> show_owed(Page& page, const Head& company) {
     return {};
 }
 
+Result<void> show_file(Page& page, const Json& document) {
+    const std::string file = TRY(file_path(page.reading.store, document));
+    if (!file.empty()) page.html.element("p", [&] { page.link(file, page.say("record.file")); });
+    return {};
+}
+
 Result<void> show_of_company(Page& page, const Head& company, const std::vector<Related>& related) {
     TRY(show_ownership(page, company));
     std::vector<std::string> nothing;
@@ -98,6 +105,7 @@ Result<void> show_of_company(Page& page, const Head& company, const std::vector<
 Result<void> show_before(Page& page, const Head& head, const Json& body) {
     if (head.type == "licence") return show_effective_status(page, body);
     if (head.type == "company") return show_owed(page, head);
+    if (head.type == "sourceDocument") return show_file(page, body);
     return {};
 }
 

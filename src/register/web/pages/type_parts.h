@@ -9,7 +9,8 @@
 
 namespace bridle::registry {
 
-// Above the fields: the effective status of a licence, what a company is late with.
+// Above the fields: the effective status of a licence, what a company is late with, the file of a
+// source document.
 Result<void> show_before(Page& page, const Head& head, const Json& body);
 // Below them: what a company sells, owns, was licensed, is measured by.
 Result<void> show_after(Page& page, const Head& head, const Json& body,
