@@ -188,8 +188,10 @@ TEST_F(ApiFilingsTest, RefuseAFileOfWhichNoRecordSpeaks) {
 }
 
 TEST_F(ApiFilingsTest, TellWhichMethodsThereAre) {
-    EXPECT_EQ(ask(Method::get, "/v1/records/source-a/file", filer_).headers.at(0).second, "POST");
-    EXPECT_EQ(ask(Method::del, "/v1/filings", filer_).headers.at(0).second, "GET, HEAD, POST");
+    EXPECT_EQ(ask(Method::get, "/v1/records/source-a/file", filer_).headers.at(0).second,
+              "POST, OPTIONS");
+    EXPECT_EQ(ask(Method::del, "/v1/filings", filer_).headers.at(0).second,
+              "GET, HEAD, POST, OPTIONS");
     EXPECT_EQ(ask(Method::get, "/v1/takedowns", registrar_).status, 405);
     EXPECT_EQ(ask(Method::get, "/v1/filings/filing-a/nothing", filer_).status, 404);
 }

@@ -263,6 +263,7 @@ Response method_refused(std::string_view path) {
     Response response =
         Response::problem(405, "Method not allowed", "Ask with one of those in Allow.");
     response.headers.emplace_back("Allow", allowed_at(path));
+    response.max_age = Response::kPrivate;
     return response;
 }
 
