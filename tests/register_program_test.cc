@@ -115,6 +115,22 @@ TEST_F(RegisterProgram, SaysWhichLineOfAnImportIsWrong) {
         << ran.err;
 }
 
+TEST_F(RegisterProgram, SaysWhatIsNoRegister) {
+    const std::string place = folder_ / "nothing";
+    Ran ran = bridle_register({"status", place});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(ran.err, "bridle-register: " + place +
+                           " holds no register: there is no register.json in it; "
+                           "`bridle-register init` makes a new one\n");
+    std::filesystem::create_directory(place);
+    Ran verified = bridle_register({"verify", place});
+    EXPECT_EQ(verified.code, 10);
+    EXPECT_EQ(verified.out,
+              "note: nothing else was checked: no policy says whose signatures to believe\n"
+              "WRONG: policy.txt: " +
+                  place + "/policy.txt: No such file or directory\n" + place + ": does not hold\n");
+}
+
 TEST_F(RegisterProgram, SaysWhatAReceiptProves) {
     published("out");
     auto verified = [&](const std::string& name) {

@@ -90,7 +90,7 @@ static Result<int> check_receipt(const VerifyOptionsOfCommand& options) {
     return kDone;
 }
 
-static void print_report(const VerifyReport& report, const std::string& target) {
+static void print_counts(const VerifyReport& report) {
     fmt::print("{}: {} leaves, root {}\n", report.origin, report.size, report.root);
     print_cosigners(report.cosigners, report.quorum);
     fmt::print(
@@ -98,6 +98,11 @@ static void print_report(const VerifyReport& report, const std::string& target) 
         report.records, report.withheld, report.restricted);
     if (report.files > 0)
         fmt::print("{} files of source documents are what their records say\n", report.files);
+}
+
+static void print_report(const VerifyReport& report, const std::string& target) {
+    const bool began = !report.origin.empty();  // there is a checkpoint that was signed
+    if (began) print_counts(report);
     for (const std::string& note : report.notes) fmt::print("note: {}\n", note);
     for (const Defect& defect : report.defects) fmt::print("WRONG: {}\n", defect.text());
     fmt::print("{}: {}\n", target, report.fine() ? "everything fits" : "does not hold");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -262,7 +263,13 @@ Result<Settings> Settings::parse(std::string_view text) {
 }
 
 Result<Settings> Settings::load(const std::string& folder) {
-    std::string text = TRY(read_text_file(folder + "/register.json", kMostBytes));
+    const std::string file = folder + "/register.json";
+    std::error_code error;
+    if (!std::filesystem::exists(file, error) && !error)
+        return fail(Errc::io, fmt::format("{} holds no register: there is no register.json in it; "
+                                          "`bridle-register init` makes a new one",
+                                          folder));
+    std::string text = TRY(read_text_file(file, kMostBytes));
     return parse(text);
 }
 
