@@ -82,8 +82,9 @@ export async function violations(page, closely = true) {
 }
 
 // Opens another page of the site in place of the one that is open, and gives its status with its
-// language and direction: "200 ar rtl". Its text is written into the same window, where axe-core is loaded already: to load that again for each
-// page takes longer than all the rest. A page with a script is opened as any reader does.
+// language and direction: "200 ar rtl". Its text is written into the same window, where axe-core is
+// loaded already: to load that again for each page takes longer than all the rest. A page with a
+// script is opened as any reader does.
 export async function open(page, address) {
     const written = await page.evaluate(write, {address});
     if (written) return written;

@@ -35,6 +35,19 @@ TEST_F(Pages, SayWhichTextATranslationIsOfAndInWhichLanguage) {
     EXPECT_TRUE(page("/es/record/company-a.html").contains("<td>francés</td>"));
 }
 
+TEST_F(Pages, NameAPlaceByItsNumberHoweverLargeThatIs) {
+    Json body = company_body("One");
+    body.set("translations", must(Json::parse(R"([
+        {"at":"/addresses/2147483647/address","language":"fr","text":"Rue"},
+        {"at":"/addresses/99999999999999999999/address","language":"fr","text":"Rue"}])")));
+    NewVersion damaged = record("company", "company-a", body);
+    damaged.check = false;
+    publish(*registry_, {damaged});
+    std::string shown = page("/en/record/company-a.html");
+    EXPECT_TRUE(shown.contains("<td><bdi>Offices 2147483648 › Address</bdi></td>"));
+    EXPECT_TRUE(shown.contains("<td><bdi>Offices › 99999999999999999999 › address</bdi></td>"));
+}
+
 TEST_F(Pages, SayThatTheDateOfASourceIsUnknown) {
     Json body = company_body("One");
     body.at("/sources/0")->set("published", "unknown");

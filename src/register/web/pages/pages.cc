@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "base/text.h"
+#include "register/web/api_search.h"
 
 namespace bridle::registry {
 
@@ -17,15 +16,6 @@ std::string version_page_path(std::string_view id, std::int64_t seq) {
 }
 
 static constexpr std::string_view kRecord = "/record/", kHtml = ".html";
-
-static std::optional<std::uint64_t> number_in(std::string_view text) {
-    std::uint64_t number = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number == 0 ||
-        text.starts_with('0'))
-        return std::nullopt;
-    return number;
-}
 
 // The best of the languages that the browser asks for.
 static const SiteWords& preferred(const Reading& reading) {
@@ -61,7 +51,7 @@ static Result<Response> page_of_record(const Reading& reading, const SiteWords& 
     name.remove_suffix(kHtml.size());
     const std::size_t dot = name.find('.');
     if (dot == name.npos) return record_page(reading, words, name);
-    auto seq = number_in(name.substr(dot + 1));
+    auto seq = plain_number(name.substr(dot + 1));
     if (!seq) return no_such_page(reading, words);
     return version_page(reading, words, name.substr(0, dot), static_cast<std::int64_t>(*seq));
 }
@@ -84,7 +74,7 @@ static Result<Response> page_at(const Reading& reading, const SiteWords& words,
     if (kind == "country" && count == 2) return country_page(reading, words, parts[1]);
     if (kind == "type" && (count == 2 || (count == 4 && parts[2] == "page")))
         if (const RecordType* type = find_type(parts[1]))
-            if (auto number = count == 2 ? 1 : number_in(parts[3]))
+            if (auto number = count == 2 ? 1 : plain_number(parts[3]); number.value_or(0) > 0)
                 return type_page(reading, words, *type, *number);
     return no_such_page(reading, words);
 }

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
 #include "base/text.h"
+#include "register/web/api_search.h"
 
 namespace bridle::registry {
 
@@ -229,8 +229,8 @@ std::string place_in_words(const Page& page, const RecordType& type, std::string
     std::vector<std::string> names;
     for (std::string_view step : split(pointer, '/')) {
         if (step.empty()) continue;
-        if (std::ranges::all_of(step, is_digit) && !names.empty()) {
-            names.back() += " " + std::to_string(std::atoi(std::string(step).c_str()) + 1);
+        if (auto index = plain_number(step); index && !names.empty()) {
+            names.back() += " " + std::to_string(*index + 1);
             view = view.answer().items();
         } else if (auto property = view.answer().property(step)) {
             names.push_back(page.schema_text(property->title()));
