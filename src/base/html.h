@@ -68,8 +68,15 @@ public:
     // its direction of writing ends with it.
     Html& evidence(std::string_view text, Literal css_class = "evidence");
     Html& raw(Literal text);  // of our source
+    Html& append(const Html& written) {
+        out_ += written.out_;
+        return *this;
+    }
 
-    const std::string& page() const { return out_; }
+    const std::string& page() const& { return out_; }
+    std::string page() && { return std::move(out_); }
+    // Room for so many bytes, where they are known to come.
+    void reserve(std::size_t bytes) { out_.reserve(bytes); }
 
 private:
     std::string out_;

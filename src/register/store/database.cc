@@ -1,5 +1,7 @@
 #include "register/store/database.h"
 
+#include <fmt/format.h>
+
 #include "register/store/postgres_database.h"
 #include "register/store/schema.h"
 #include "register/store/sqlite_database.h"
@@ -28,13 +30,44 @@ Result<Transaction> Transaction::begin(Database& database) {
 }
 
 Transaction::~Transaction() {
-    if (database_ != nullptr) database_->roll_back();
+    if (database_ == nullptr) return;
+    database_->answers_ = nullptr;
+    database_->roll_back();
 }
 
 Result<void> Transaction::commit() {
+    database_->answers_ = nullptr;
     TRY(database_->commit());
     database_ = nullptr;
     return {};
+}
+
+void Transaction::remember_answers() {
+    database_->answers_ = std::make_unique<Answers>();
+}
+
+// Different for whatever differs: each parameter with its kind and length.
+std::string Database::question(std::string_view make, std::string_view sql,
+                               std::span<const Param> params) {
+    std::string key = fmt::format("{}\n{}", make, sql);
+    auto add = [&](char kind, std::string_view value) {
+        key += fmt::format("\n{}{} ", kind, value.size());
+        key += value;
+    };
+    for (const Param& param : params)
+        std::visit(
+            [&]<class Value>(const Value& value) {
+                if constexpr (std::is_same_v<Value, std::monostate>)
+                    add('n', "");
+                else if constexpr (std::is_same_v<Value, std::string_view>)
+                    add('t', value);
+                else if constexpr (std::is_same_v<Value, Blob>)
+                    add('b', value.bytes);
+                else
+                    add(std::is_same_v<Value, double> ? 'd' : 'i', fmt::format("{}", value));
+            },
+            param);
+    return key;
 }
 
 }  // namespace bridle::registry

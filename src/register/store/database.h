@@ -11,11 +11,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "base/result.h"
+#include "register/store/answers.h"
 
 namespace bridle::registry {
 
@@ -94,23 +97,50 @@ public:
     auto first(std::string_view sql, std::initializer_list<Param> params, Make make)
         -> Result<std::optional<decltype(make(std::declval<const Row&>()))>> {
         std::optional<decltype(make(std::declval<const Row&>()))> found;
-        TRY(each(sql, params, [&](const Row& row) -> Result<bool> {
-            found = make(row);
-            return false;
-        }));
-        return found;
+        return remembered<Make>(sql, params, std::move(found), [&](auto& answer) {
+            return each(sql, params, [&](const Row& row) -> Result<bool> {
+                answer = make(row);
+                return false;
+            });
+        });
     }
     // What `make` makes of every row.
     template <class Make>
     auto all(std::string_view sql, std::initializer_list<Param> params, Make make)
         -> Result<std::vector<decltype(make(std::declval<const Row&>()))>> {
         std::vector<decltype(make(std::declval<const Row&>()))> found;
-        TRY(each(sql, params, [&](const Row& row) -> Result<bool> {
-            found.push_back(make(row));
-            return true;
-        }));
-        return found;
+        return remembered<Make>(sql, params, std::move(found), [&](auto& answer) {
+            return each(sql, params, [&](const Row& row) -> Result<bool> {
+                answer.push_back(make(row));
+                return true;
+            });
+        });
     }
+
+private:
+    friend class Transaction;  // begins and ends to remember
+
+    // `answer`, once `ask` filled it; or what it was when it was last asked for. A `make` that
+    // knows more than the row has effects of its own, perhaps, and is called every time.
+    template <class Make, class Answer>
+    Result<Answer> remembered(std::string_view sql, std::span<const Param> params, Answer answer,
+                              const auto& ask) {
+        if (!answers_ || !(std::is_empty_v<Make> || std::is_pointer_v<Make>)) {
+            TRY(ask(answer));
+            return answer;
+        }
+        std::string key = question(typeid(Make).name(), sql, params);
+        if (const auto* before = answers_->find<Answer>(key)) return *before;
+        TRY(ask(answer));
+        std::size_t rows = 1;
+        if constexpr (requires { answer.size(); }) rows += answer.size();
+        answers_->keep(std::move(key), answer, rows);
+        return answer;
+    }
+    static std::string question(std::string_view make, std::string_view sql,
+                                std::span<const Param> params);
+
+    std::unique_ptr<Answers> answers_;
 };
 
 // Everything until commit() happens together or not at all. Undone on destruction without it.
@@ -121,6 +151,10 @@ public:
         : database_(std::exchange(other.database_, nullptr)) {}
     ~Transaction();
     Result<void> commit();  // durable when it returns
+
+    // Until its end, what first() and all() answered is not asked of the database again: for one
+    // who only reads.
+    void remember_answers();
 
 private:
     explicit Transaction(Database& database) : database_(&database) {}

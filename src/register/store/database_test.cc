@@ -66,6 +66,46 @@ TEST_P(DatabaseTest, RefusesTextThatTheOtherKindCouldNotHold) {
     EXPECT_EQ(good(store->fact("nul")), std::nullopt);
 }
 
+// Seen by writing in between, which nobody does who has answers remembered.
+TEST_P(DatabaseTest, RemembersAnswersUntilTheTransactionEnds) {
+    auto store = open();
+    good(store->put_fact("a", "x"));
+    auto names = [&](std::string_view value) {
+        auto found = good(store->database().all("SELECT name FROM facts WHERE value = $1", {value},
+                                                [](const Row& row) { return row.string(0); }));
+        return joined(found, " ");
+    };
+    auto name = [&](std::string_view value) { return good(store->fact(value)).value_or("none"); };
+    {
+        Transaction transaction = good(Transaction::begin(store->database()));
+        transaction.remember_answers();
+        EXPECT_EQ(names("x"), "a");
+        EXPECT_EQ(name("b"), "none");
+        good(store->put_fact("b", "x"));
+        EXPECT_EQ(names("x"), "a");
+        EXPECT_EQ(names("y"), "");
+        EXPECT_EQ(name("b"), "none");
+        EXPECT_EQ(name("a"), "x");
+        good(transaction.commit());
+    }
+    EXPECT_EQ(names("x"), "a b");
+    EXPECT_EQ(name("b"), "x");
+}
+
+TEST_P(DatabaseTest, RemembersNoAnswerForOtherKindsOfParameters) {
+    auto store = open();
+    Transaction transaction = good(Transaction::begin(store->database()));
+    transaction.remember_answers();
+    auto length = [&](std::string_view sql, std::initializer_list<Param> params) {
+        return *good(
+            store->database().first(sql, params, [](const Row& row) { return row.integer(0); }));
+    };
+    constexpr std::string_view kTwo = "SELECT length(CAST($1 AS TEXT)) + 10 * length($2)";
+    EXPECT_EQ(length(kTwo, {"abc", "d"}), 13);
+    EXPECT_EQ(length(kTwo, {"a", "bcd"}), 31);
+    EXPECT_EQ(length(kTwo, {"a", "b\nt1 c"}), 61);
+}
+
 TEST_P(DatabaseTest, StopsWhereTheVisitorHasEnough) {
     auto store = open();
     for (const char* name : {"a", "b", "c"}) good(store->put_fact(name, "x"));

@@ -16,7 +16,7 @@ namespace bridle::registry {
 
 namespace {
 
-constexpr std::size_t kMostListed = 200;
+constexpr std::size_t kMostFilingsListed = 200;
 
 Response kept_private(Response response) {
     response.max_age = Response::kPrivate;
@@ -144,9 +144,9 @@ Result<Response> list_filings(const Call& call) {
     if (!state.empty() && !wanted)
         return problem(400, "Bad request", "\"state\" is one of: " + joined(kFilingStates.names));
     if (call.actor.role == Role::filer || state.empty())
-        filings = TRY(call.store.filings.of_account(call.actor.account_id, kMostListed));
+        filings = TRY(call.store.filings.of_account(call.actor.account_id, kMostFilingsListed));
     else
-        filings = TRY(call.store.filings.in_state(*wanted, kMostListed));
+        filings = TRY(call.store.filings.in_state(*wanted, kMostFilingsListed));
     std::string out;
     JsonWriter json(out);
     json.begin_object().key("filings").begin_array();

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <thread>
 #include <unordered_set>
 
@@ -111,10 +112,12 @@ struct View {
     StorePool::Lease store;
     Transaction transaction;
     StoredCheckpoint checkpoint;
+    std::unique_ptr<Answers> drawn = std::make_unique<Answers>();
 
     static Result<View> begin(Register& registry) {
         auto store = TRY(registry.readers().lend());
         Transaction transaction = TRY(Transaction::begin(store->database()));
+        transaction.remember_answers();
         if (store->database().dialect() == Dialect::postgresql)
             TRY(store->database().run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", {}));
         auto checkpoint = TRY(store->log.latest_published());
@@ -153,7 +156,7 @@ public:
 
     std::string today() const { return iso(at_).substr(0, 10); }
     Reading reading(View& view, const Request& request) const {
-        return {*view.store, registry_, request, today()};
+        return {*view.store, registry_, request, today(), view.drawn.get()};
     }
 
     Result<void> file(View& view, const std::string& path) {

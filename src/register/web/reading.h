@@ -16,6 +16,8 @@ struct Reading {
     Register& registry;
     const Request& request;
     std::string today;  // YYYY-MM-DD
+    // Parts of pages that other pages have, too, for one who writes all of them.
+    Answers* drawn = nullptr;
 
     const Settings& settings() const { return registry.settings(); }
 };

@@ -1,18 +1,43 @@
 #include "register/web/schema_view.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace bridle::registry {
 
 static const Json kNothing;
 static constexpr std::string_view kNone = "none";
 
+// What the "$ref" of each part of a schema leads to, for all parts that have one: a page asks for
+// thousands.
+using References = std::unordered_map<const Json*, const Json*>;
+
+static void add_references(std::string_view id, const Json& part, References& references) {
+    if (std::string_view to = part["$ref"].text(); !to.empty()) {
+        const Json* target = record_schemas().resolve(id, to);
+        if (!references.emplace(&part, target).second) return;
+        if (target) add_references(id, *target, references);
+    }
+    for (const auto& [name, value] : part.members()) add_references(id, value, references);
+    for (const Json& item : part.items()) add_references(id, item, references);
+}
+
+static const Json* referred(const Json* part) {
+    static const References all = [] {
+        References references;
+        for (const RecordType& type : record_types())
+            add_references(type.schema_id, *type.schema, references);
+        return references;
+    }();
+    auto found = all.find(part);
+    return found == all.end() ? nullptr : found->second;
+}
+
 const Json& SchemaView::keyword(std::string_view name) const {
     const Json* at = schema_;
     for (int depth = 0; at && depth < 8; depth++) {
         if (const Json* found = at->find(name)) return *found;
-        std::string_view reference = (*at)["$ref"].text();
-        at = reference.empty() ? nullptr : record_schemas().resolve(id_, reference);
+        at = referred(at);
     }
     return kNothing;
 }
@@ -20,14 +45,14 @@ const Json& SchemaView::keyword(std::string_view name) const {
 std::vector<SchemaView::Property> SchemaView::properties() const {
     std::vector<Property> all;
     for (const auto& [name, schema] : keyword("properties").members())
-        all.push_back({name, SchemaView(id_, &schema)});
+        all.push_back({name, SchemaView(&schema)});
     return all;
 }
 
 std::optional<SchemaView> SchemaView::property(std::string_view name) const {
     const Json* found = keyword("properties").find(name);
     if (!found) return std::nullopt;
-    return SchemaView(id_, found);
+    return SchemaView(found);
 }
 
 bool SchemaView::requires_(std::string_view name) const {
@@ -36,13 +61,13 @@ bool SchemaView::requires_(std::string_view name) const {
 }
 
 SchemaView SchemaView::items() const {
-    return SchemaView(id_, &keyword("items"));
+    return SchemaView(&keyword("items"));
 }
 
 std::vector<SchemaView> SchemaView::branches() const {
     std::vector<SchemaView> all;
     for (const Json& branch : keyword("anyOf").items()) {
-        SchemaView view(id_, &branch);
+        SchemaView view(&branch);
         // What only asks for a property more is no branch to be shown.
         if (!view.keyword("type").is_null() || !view.keyword("const").is_null() ||
             !view.keyword("enum").is_null() || !view.keyword("anyOf").is_null())

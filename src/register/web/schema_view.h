@@ -14,7 +14,7 @@ namespace bridle::registry {
 
 class SchemaView {
 public:
-    static SchemaView of(const RecordType& type) { return SchemaView(type.schema_id, type.schema); }
+    static SchemaView of(const RecordType& type) { return SchemaView(type.schema); }
 
     // What the part itself says; what it refers to where it says nothing.
     const Json& keyword(std::string_view name) const;
@@ -37,10 +37,9 @@ public:
     SchemaView of_value(const Json& value) const;
 
 private:
-    SchemaView(std::string_view id, const Json* schema) : id_(id), schema_(schema) {}
+    explicit SchemaView(const Json* schema) : schema_(schema) {}
     std::vector<SchemaView> branches() const;
 
-    std::string_view id_;  // of the schema it stands in, to resolve references against
     const Json* schema_;
 };
 

@@ -62,13 +62,13 @@ const SiteWords* SiteWords::find_offered(std::span<const std::string> languages,
     return nullptr;
 }
 
-std::string_view SiteWords::text(std::string_view key) const {
+std::optional<std::string_view> SiteWords::known(std::string_view key) const {
     if (auto found = quick_.find(key); found != quick_.end()) return found->second;
     const SiteWords* english = all().front();
     if (english != this)
         if (auto found = english->quick_.find(key); found != english->quick_.end())
             return found->second;
-    return key;
+    return std::nullopt;
 }
 
 // The text with each "{name}" replaced by what `fact` has for the name, if it has anything.

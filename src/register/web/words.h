@@ -5,6 +5,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,9 +29,10 @@ public:
     bool right_to_left() const { return text("language.direction") == "rtl"; }
 
     bool has(std::string_view key) const { return quick_.contains(key); }
-    // The English ones where this language has none, and the key itself where there are none at
-    // all, so that the gap is seen.
-    std::string_view text(std::string_view key) const;
+    // The English ones where this language has none.
+    std::optional<std::string_view> known(std::string_view key) const;
+    // The key itself where there are none at all, so that the gap is seen.
+    std::string_view text(std::string_view key) const { return known(key).value_or(key); }
     using Facts = std::initializer_list<std::pair<std::string_view, std::string_view>>;
     std::string text(std::string_view key, Facts facts) const;  // with "{name}" filled in
 

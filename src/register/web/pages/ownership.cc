@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMostNodes = 40;
 constexpr int kMostLevels = 3;  // up, and down
-constexpr int kWidth = 190, kHeight = 46, kAcross = 210, kDown = 110, kMargin = 10;
+constexpr int kBoxWidth = 190, kBoxHeight = 46, kAcross = 210, kDown = 110, kMargin = 10;
 
 struct Node {
     std::string id, title;
@@ -159,7 +159,8 @@ private:
         width_ = static_cast<int>(widest) * kAcross + 2 * kMargin;
         int y = kMargin;
         for (auto& [level, row] : rows) {
-            int x = (width_ - static_cast<int>(row.size()) * kAcross) / 2 + (kAcross - kWidth) / 2;
+            int x =
+                (width_ - static_cast<int>(row.size()) * kAcross) / 2 + (kAcross - kBoxWidth) / 2;
             for (Node* node : row) {
                 node->x = x;
                 node->y = y;
@@ -167,14 +168,15 @@ private:
             }
             y += kDown;
         }
-        height_ = y - kDown + kHeight + kMargin;
+        height_ = y - kDown + kBoxHeight + kMargin;
     }
 
     void draw_edge(const Edge& edge) {
         const Node &from = nodes_.at(edge.owner), &to = nodes_.at(edge.subject);
         const bool downward = from.y < to.y;
-        const int x1 = from.x + kWidth / 2, x2 = to.x + kWidth / 2;
-        const int y1 = downward ? from.y + kHeight : from.y, y2 = downward ? to.y : to.y + kHeight;
+        const int x1 = from.x + kBoxWidth / 2, x2 = to.x + kBoxWidth / 2;
+        const int y1 = downward ? from.y + kBoxHeight : from.y,
+                  y2 = downward ? to.y : to.y + kBoxHeight;
         page_.html.element("path",
                            {{"class", "edge"},
                             {"d", fmt::format("M{} {} C{} {} {} {} {} {}", x1, y1, x1,
@@ -196,13 +198,13 @@ private:
                          {{"class", node.id == centre_ ? "node centre" : "node"},
                           {"x", std::to_string(node.x)},
                           {"y", std::to_string(node.y)},
-                          {"width", std::to_string(kWidth)},
-                          {"height", std::to_string(kHeight)},
+                          {"width", std::to_string(kBoxWidth)},
+                          {"height", std::to_string(kBoxHeight)},
                           {"rx", "6"}},
                          "");
             html.element("text",
-                         {{"x", std::to_string(node.x + kWidth / 2)},
-                          {"y", std::to_string(node.y + kHeight / 2 + 5)}},
+                         {{"x", std::to_string(node.x + kBoxWidth / 2)},
+                          {"y", std::to_string(node.y + kBoxHeight / 2 + 5)}},
                          shortened(visible(node.title)));
         };
         if (!node.is_record || node.id == centre_) return (void)html.element("g", box);

@@ -7,19 +7,20 @@
 
 namespace bridle::registry {
 
+static constexpr std::size_t kUsualBytes = 16 << 10;
+
 Page::Page(Reading from, const SiteWords& language, PageHead head)
     : reading(std::move(from)), words(language), head_(std::move(head)) {
+    html.reserve(kUsualBytes);
     open_frame();
 }
 
 std::string Page::code(std::string_view value) const {
-    std::string key = "code." + std::string(value);
-    return words.has(key) || SiteWords::all().front()->has(key) ? say(key) : std::string(value);
+    return std::string(words.known("code." + std::string(value)).value_or(value));
 }
 
 std::string Page::schema_text(std::string_view english) const {
-    std::string key = "schema:" + std::string(english);
-    return words.has(key) ? say(key) : std::string(english);
+    return std::string(words.known("schema:" + std::string(english)).value_or(english));
 }
 
 std::string Page::address(std::string_view path) const {
@@ -135,7 +136,7 @@ Response Page::done(int status) {
         });
     });
     html.close("body").close("html");
-    return Response::text(status, "text/html; charset=utf-8", html.page());
+    return Response::text(status, "text/html; charset=utf-8", std::move(html).page());
 }
 
 void Page::heading(int level, std::string_view text, std::string_view id) {

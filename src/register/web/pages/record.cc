@@ -116,6 +116,21 @@ void show_facts(Page& page, const Version& version, const Json& body) {
         page.html.element("p", {{"class", "demonstration"}}, page.say("record.demonstration"));
 }
 
+// What a version says. It stands on the page of its record and on its own.
+void show_statement(Page& page, const Version& version, const RecordType& type, const Json& body) {
+    Answers* drawn = page.reading.drawn;
+    std::string key = drawn ? fmt::format("{} {}", page.words.language(), version.index) : "";
+    if (const Html* before = drawn ? drawn->find<Html>(key) : nullptr) {
+        page.html.append(*before);
+        return;
+    }
+    Html above = std::exchange(page.html, {});
+    show_body(page, type, body);
+    Html statement = std::exchange(page.html, std::move(above));
+    page.html.append(statement);
+    if (drawn) drawn->keep(std::move(key), std::move(statement), 1);
+}
+
 }  // namespace
 
 Result<Response> record_page(const Reading& reading, const SiteWords& words, std::string_view id) {
@@ -137,7 +152,7 @@ Result<Response> record_page(const Reading& reading, const SiteWords& words, std
     show_facts(page, *version, body->second);
     TRY(show_before(page, *head, body->second));
     page.heading(2, page.say("record.statement"), "statement");
-    show_body(page, *body->first, body->second);
+    show_statement(page, *version, *body->first, body->second);
     TRY(show_after(page, *head, body->second, related));
     if (!has_own_lists(head->type)) show_related(page, related);
     page.heading(2, page.say("record.sources"), "sources");
@@ -166,7 +181,7 @@ Result<Response> version_page(const Reading& reading, const SiteWords& words, st
     if (!history.empty() && history.back().seq != seq)
         page.html.element("p", {{"class", "demonstration"}}, page.say("version.old"));
     show_facts(page, *version, body->second);
-    show_body(page, *body->first, body->second);
+    show_statement(page, *version, *body->first, body->second);
     page.heading(2, page.say("record.sources"), "sources");
     show_sources(page, body->second);
     show_proof(page, *version);

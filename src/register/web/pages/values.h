@@ -8,7 +8,8 @@
 
 namespace bridle::registry {
 
-// All but the sources, which have a list of their own below.
+// All but the sources, which have a list of their own below. Depends on nothing else of the page
+// than its language.
 void show_body(Page& page, const RecordType& type, const Json& body);
 void show_sources(Page& page, const Json& body);
 
