@@ -6,7 +6,7 @@
 
 namespace bridle {
 
-static constexpr std::size_t kPiece = 64 << 10;
+static constexpr std::size_t kDecryptedAtOnce = 64 << 10;
 
 Result<std::unique_ptr<File>> DecryptingFile::open(std::unique_ptr<File> stored, Secret key,
                                                    std::optional<std::uint64_t> claimed) {
@@ -70,10 +70,11 @@ Result<std::size_t> DecryptingFile::read_at(std::uint64_t offset, std::span<std:
 // the first is chained.
 Result<std::size_t> DecryptingFile::read_piece(std::uint64_t offset,
                                                std::span<std::byte> into) const {
-    std::array<std::byte, kAesBlock + kPiece> buffer;
+    std::array<std::byte, kAesBlock + kDecryptedAtOnce> buffer;
     std::uint64_t first = offset / kAesBlock * kAesBlock;
     std::size_t skip = offset - first;
-    std::size_t wanted = std::min({std::uint64_t{into.size()}, size_ - offset, kPiece - skip});
+    std::size_t wanted =
+        std::min({std::uint64_t{into.size()}, size_ - offset, kDecryptedAtOnce - skip});
     std::size_t blocks = (skip + wanted + kAesBlock - 1) / kAesBlock * kAesBlock;
 
     std::span<std::byte> chain = std::span(buffer).first(kAesBlock);

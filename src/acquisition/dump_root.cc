@@ -8,7 +8,7 @@
 
 namespace bridle {
 
-static constexpr std::size_t kDeepest = 3;  // folders before the root
+static constexpr std::size_t kDeepestRoot = 3;  // folders before the root
 static constexpr std::size_t kPlacesAtMost = 64;
 
 // Folders right below /private/var, and nowhere else at the top of a file system.
@@ -55,7 +55,7 @@ std::string_view without_lead(std::string_view member) {
 // The first names of a path: enough to see where the root is.
 static std::vector<std::string_view> first_names(std::string_view member) {
     std::vector<std::string_view> names;
-    while (!member.empty() && names.size() < kDeepest + 4) {
+    while (!member.empty() && names.size() < kDeepestRoot + 4) {
         std::size_t slash = member.find('/');
         names.push_back(member.substr(0, slash));
         if (slash == member.npos) break;
@@ -87,7 +87,7 @@ std::optional<RootSearch::Evidence> RootSearch::evidence_at(
 std::optional<RootSearch::Place> RootSearch::place_in(std::string_view member) {
     std::vector<std::string_view> names = first_names(without_lead(member));
     std::string folder;
-    for (std::size_t at = 0; at <= kDeepest && at < names.size(); at++) {
+    for (std::size_t at = 0; at <= kDeepestRoot && at < names.size(); at++) {
         if (auto evidence = evidence_at(names, at)) return Place{std::move(folder), *evidence};
         if (names[at] == "__MACOSX" || names[at] == "Cryptexes") break;
         folder.append(names[at]).append("/");

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::uint16_t kStored = 0, kDeflated = 8;
 constexpr std::uint64_t kInMemory = 8 << 20;  // a larger one is unpacked into a file
-constexpr std::size_t kPiece = 1 << 20;
+constexpr std::size_t kInflatedAtOnce = 1 << 20;
 
 // How much all members together may still become.
 class Budget {
@@ -140,9 +140,9 @@ Result<std::uint32_t> Unpacked::unpack_into_file() const {
     ScratchFile scratch = TRY(ScratchFile::create(folder_));
     file_.emplace(std::move(scratch));
     DeflateStream stream(archive_, content_.at, content_.size, member_.size);
-    std::vector<std::byte> piece(kPiece);
+    std::vector<std::byte> piece(kInflatedAtOnce);
     std::uint32_t crc = 0;
-    for (std::size_t got = kPiece; got > 0;) {
+    for (std::size_t got = kInflatedAtOnce; got > 0;) {
         got = TRY(stream.read(piece));
         Bytes bytes = Bytes(piece).first(got);
         crc = crc32(bytes, crc);
@@ -171,7 +171,7 @@ private:
     static constexpr std::uint64_t kCheckedAtMost = 64 << 20;
 
     std::optional<Error> check() const {
-        std::vector<std::byte> piece(std::min<std::uint64_t>(size(), kPiece));
+        std::vector<std::byte> piece(std::min<std::uint64_t>(size(), kInflatedAtOnce));
         std::uint32_t crc = 0;
         for (std::uint64_t at = 0; at < size(); at += piece.size()) {
             auto got = read_at(at, piece);

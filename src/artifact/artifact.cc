@@ -7,9 +7,9 @@
 
 // One declaration and one row for each file in the folders beside this one;
 // CMake writes the list from their names, so neither can be forgotten.
-#define EACH(platform, name)     \
-    namespace bridle::platform { \
-    extern const Artifact name;  \
+#define EACH(platform, name)           \
+    namespace bridle::platform::name { \
+    extern const Artifact artifact;    \
     }
 #include "artifacts.def"
 #undef EACH
@@ -18,7 +18,7 @@ namespace bridle {
 
 std::span<const Artifact* const> all_artifacts() {
     static constexpr const Artifact* kAll[] = {
-#define EACH(platform, name) &platform::name,
+#define EACH(platform, name) &platform::name::artifact,
 #include "artifacts.def"
 #undef EACH
     };

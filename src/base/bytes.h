@@ -18,6 +18,14 @@ namespace bridle {
 // A view. Whoever holds the file keeps it alive; nobody here owns anything.
 using Bytes = std::span<const std::byte>;
 
+// The same as the libraries for cryptography take them.
+inline const unsigned char* octets(Bytes bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+inline unsigned char* writable_octets(std::span<std::byte> bytes) {
+    return reinterpret_cast<unsigned char*>(bytes.data());
+}
+
 // Walks forward over a Bytes. Every read is checked and a failed one leaves
 // the cursor where it was. Offsets reported are offsets in the evidence file,
 // also from inside a slice.

@@ -19,25 +19,18 @@ namespace {
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
-const unsigned char* raw(Bytes bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-unsigned char* raw(std::span<std::byte> bytes) {
-    return reinterpret_cast<unsigned char*>(bytes.data());
-}
-
 // Fetched once: fetching costs more than unwrapping a key does.
-const EVP_CIPHER* fetched(const char* name) {
+const EVP_CIPHER* fetched_cipher(const char* name) {
     EVP_CIPHER* found = EVP_CIPHER_fetch(nullptr, name, nullptr);
     if (!found) throw std::bad_alloc();  // the default provider has both; only memory can lack
     return found;
 }
 const EVP_CIPHER* key_wrap() {
-    static const EVP_CIPHER* const found = fetched("AES-256-WRAP");
+    static const EVP_CIPHER* const found = fetched_cipher("AES-256-WRAP");
     return found;
 }
 const EVP_CIPHER* cbc() {
-    static const EVP_CIPHER* const found = fetched("AES-256-CBC");
+    static const EVP_CIPHER* const found = fetched_cipher("AES-256-CBC");
     return found;
 }
 
@@ -65,9 +58,9 @@ Result<Secret> pbkdf2_of_openssl(const EVP_MD* hash, Bytes password, Bytes salt,
         return fail(Errc::limit, "a password or a salt of more than 2 GB");
     Secret derived(size);
     const char* text = password.empty() ? "" : as_text(password).data();
-    if (!PKCS5_PBKDF2_HMAC(text, static_cast<int>(password.size()), raw(salt),
+    if (!PKCS5_PBKDF2_HMAC(text, static_cast<int>(password.size()), octets(salt),
                            static_cast<int>(salt.size()), static_cast<int>(rounds), hash,
-                           static_cast<int>(size), raw(derived.writable()))) {
+                           static_cast<int>(size), writable_octets(derived.writable()))) {
         ERR_clear_error();
         return fail(Errc::internal, "the key derivation failed");
     }
@@ -118,9 +111,9 @@ Result<Secret> aes256_unwrap(Bytes key, Bytes wrapped) {
     EVP_CIPHER_CTX_set_flags(context.get(), EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
     Secret unwrapped(wrapped.size());  // the cipher may want as much on the way
     int size = 0;
-    bool done = EVP_DecryptInit_ex2(context.get(), key_wrap(), raw(key), nullptr, nullptr) &&
-                EVP_DecryptUpdate(context.get(), raw(unwrapped.writable()), &size, raw(wrapped),
-                                  static_cast<int>(wrapped.size())) &&
+    bool done = EVP_DecryptInit_ex2(context.get(), key_wrap(), octets(key), nullptr, nullptr) &&
+                EVP_DecryptUpdate(context.get(), writable_octets(unwrapped.writable()), &size,
+                                  octets(wrapped), static_cast<int>(wrapped.size())) &&
                 static_cast<std::size_t>(size) == wrapped.size() - kIntegrity;
     if (!done) {
         ERR_clear_error();  // each failure would leave its mark in a queue of the thread
@@ -135,10 +128,10 @@ Result<void> aes256_cbc_decrypt(Bytes key, Bytes iv, Bytes in, std::span<std::by
         return fail(Errc::internal, "AES-256-CBC with a key, an IV or blocks of another size");
     Context context = new_context();
     int size = 0;
-    bool done =
-        EVP_DecryptInit_ex2(context.get(), cbc(), raw(key), raw(iv), nullptr) &&
-        EVP_CIPHER_CTX_set_padding(context.get(), 0) &&
-        EVP_DecryptUpdate(context.get(), raw(out), &size, raw(in), static_cast<int>(in.size()));
+    bool done = EVP_DecryptInit_ex2(context.get(), cbc(), octets(key), octets(iv), nullptr) &&
+                EVP_CIPHER_CTX_set_padding(context.get(), 0) &&
+                EVP_DecryptUpdate(context.get(), writable_octets(out), &size, octets(in),
+                                  static_cast<int>(in.size()));
     if (!done) {
         ERR_clear_error();
         return fail(Errc::internal, "AES-256-CBC failed");

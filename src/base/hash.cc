@@ -9,17 +9,17 @@ namespace bridle {
 namespace {
 
 // Fetched once: an implicit fetch for every digest costs more than a short digest does.
-const EVP_MD* fetched(const char* name) {
+const EVP_MD* fetched_digest(const char* name) {
     EVP_MD* found = EVP_MD_fetch(nullptr, name, nullptr);
     if (!found) throw std::bad_alloc();  // the default provider has both; only memory can lack
     return found;
 }
 const EVP_MD* sha256_algorithm() {
-    static const EVP_MD* const found = fetched("SHA256");
+    static const EVP_MD* const found = fetched_digest("SHA256");
     return found;
 }
 const EVP_MD* sha1_algorithm() {
-    static const EVP_MD* const found = fetched("SHA1");
+    static const EVP_MD* const found = fetched_digest("SHA1");
     return found;
 }
 

@@ -18,7 +18,7 @@ constexpr std::size_t kMostDepth = 512;  // of schemas in one another, of which 
 constexpr std::size_t kMostSteps = 500'000;
 constexpr std::size_t kMostShown = 20;  // of the values that are allowed
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return "\"" + printable(text) + "\"";
 }
 
@@ -86,13 +86,13 @@ constexpr auto kKeywords = [] {
 }();
 static_assert(std::ranges::is_sorted(kKeywords, {}, &SchemaKeyword::name));
 
-struct Type {
+struct JsonType {
     std::string_view name;
     std::string_view what;
     bool (*holds)(const Json&);
 };
 
-constexpr Type kTypes[] = {
+constexpr JsonType kTypes[] = {
     {"array", "a list", [](const Json& value) { return value.is_array(); }},
     {"boolean", "true or false", [](const Json& value) { return value.is_bool(); }},
     {"integer", "a whole number",
@@ -106,13 +106,13 @@ constexpr Type kTypes[] = {
     {"string", "text", [](const Json& value) { return value.is_text(); }},
 };
 
-const Type* find_type(std::string_view name) {
-    auto found = std::ranges::find(kTypes, name, &Type::name);
+const JsonType* find_type(std::string_view name) {
+    auto found = std::ranges::find(kTypes, name, &JsonType::name);
     return found != std::end(kTypes) ? found : nullptr;
 }
 
 bool is_of_type(const Json& value, const Json& name) {
-    const Type* type = find_type(name.text());
+    const JsonType* type = find_type(name.text());
     return type && type->holds(value);
 }
 
@@ -180,7 +180,7 @@ Result<std::vector<SchemaFault>> SchemaChecker::run(SchemaTarget target, const J
 void SchemaChecker::check(const Json& schema, const Json& value, std::string_view id, Seen& seen) {
     if (failure_ || faults_.size() == SchemaSet::kMostFaults) return;
     if (depth_ == kMostDepth || ++steps_ > kMostSteps) {
-        failure_ = {Errc::limit, "checking this against the schema " + quoted(id) +
+        failure_ = {Errc::limit, "checking this against the schema " + in_quotes(id) +
                                      " takes too long; does the schema refer to itself?"};
         return;
     }
@@ -190,7 +190,7 @@ void SchemaChecker::check(const Json& schema, const Json& value, std::string_vie
     }
     auto known = parts_.steps.find(&schema);
     if (known == parts_.steps.end()) {
-        failure_ = {Errc::internal, "what the schema " + quoted(id) + " refers to is no schema"};
+        failure_ = {Errc::internal, "what the schema " + in_quotes(id) + " refers to is no schema"};
         return;
     }
     const auto& [types, others, rest] = known->second;
@@ -242,7 +242,7 @@ void SchemaChecker::fault_in_words(const Here& here, std::string_view keyword, s
 bool SchemaChecker::matches(const Json& pattern, std::string_view text) {
     auto compiled = parts_.patterns.find(pattern.text());
     if (compiled != parts_.patterns.end()) return RE2::PartialMatch(text, *compiled->second);
-    failure_ = {Errc::internal, "the pattern " + quoted(pattern.text()) + " was not loaded"};
+    failure_ = {Errc::internal, "the pattern " + in_quotes(pattern.text()) + " was not loaded"};
     return false;
 }
 
@@ -334,7 +334,7 @@ void SchemaChecker::dependent_required(const Here& here, const Json& names_of) {
         for (const Json& name : names.items())
             if (!here.value.find(name.text()))
                 fault("dependentRequired",
-                      "is missing, and needed where " + quoted(present) + " is given",
+                      "is missing, and needed where " + in_quotes(present) + " is given",
                       pointer_step(name.text()));
     }
 }
@@ -455,8 +455,8 @@ void SchemaChecker::multiple_of(const Here& here, const Json& unit) {
 void SchemaChecker::reference(const Here& here, const Json& reference) {
     SchemaTarget target = parts_.resolve(here.id, reference.text());
     if (target.schema) return check(*target.schema, here.value, target.id, here.seen);
-    failure_ = {Errc::internal, "the schema " + quoted(here.id) + " refers to " +
-                                    quoted(reference.text()) + ", which is not there"};
+    failure_ = {Errc::internal, "the schema " + in_quotes(here.id) + " refers to " +
+                                    in_quotes(reference.text()) + ", which is not there"};
 }
 
 void SchemaChecker::all_of(const Here& here, const Json& schemas) {

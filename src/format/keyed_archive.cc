@@ -4,13 +4,12 @@
 
 namespace bridle {
 
-using Type = Plist::Type;
-
 Result<KeyedArchive> KeyedArchive::open(const Plist& list) {
     KeyedArchive archive;
     archive.top_ = list.root()["$top"];
     archive.objects_ = list.root()["$objects"];
-    if (archive.top_.type() != Type::dictionary || archive.objects_.type() != Type::array)
+    if (archive.top_.type() != Plist::Type::dictionary ||
+        archive.objects_.type() != Plist::Type::array)
         return fail(Errc::corrupt, "property list is not a keyed archive");
     return archive;
 }
@@ -18,7 +17,7 @@ Result<KeyedArchive> KeyedArchive::open(const Plist& list) {
 // One step only: an archiver never refers to a reference.
 KeyedArchive::Object KeyedArchive::follow(Plist::Node node) const {
     if (auto uid = node.uid()) return object(*uid);
-    if (!node || node.type() == Type::null) return {};
+    if (!node || node.type() == Plist::Type::null) return {};
     return {*this, node};
 }
 
@@ -68,13 +67,13 @@ KeyedArchive::Object KeyedArchive::Object::operator[](std::string_view wanted) c
 // each of many keys.
 bool KeyedArchive::Object::holds(std::string_view wanted) const {
     if (node_.is_text()) return node_.is(wanted);
-    if (node_.type() != Type::dictionary || node_.size() > 8) return false;
+    if (node_.type() != Plist::Type::dictionary || node_.size() > 8) return false;
     std::string scratch;
     return text(scratch) == wanted;
 }
 
 Plist::Node KeyedArchive::Object::list_of_values() const {
-    if (node_.type() != Type::dictionary) return node_;
+    if (node_.type() != Plist::Type::dictionary) return node_;
     return node_["NS.objects"];
 }
 
@@ -139,7 +138,7 @@ std::string_view KeyedArchive::Object::text(std::string& scratch) const {
 
 std::string_view KeyedArchive::Object::text(std::string& scratch, int steps) const {
     if (node_.is_text()) return node_.text(scratch);
-    if (node_.type() != Type::dictionary || steps == 0) return {};
+    if (node_.type() != Plist::Type::dictionary || steps == 0) return {};
     for (std::string_view name : {"NS.string", "NSString"})
         if (Object inner = field(name)) return inner.text(scratch, steps - 1);
     if (Object inner = field("NS.bytes")) return scratch = to_utf8(as_text(inner.data()));

@@ -110,7 +110,7 @@ Result<Statement> prepare(sqlite3* db, SqliteSource& source, const std::string& 
     return statement;
 }
 
-std::string quoted(std::string_view identifier) {
+std::string quoted_name(std::string_view identifier) {
     std::string out = "\"";
     for (char c : identifier) out.append(c == '"' ? 2 : 1, c);
     return out + '"';
@@ -191,8 +191,8 @@ std::string_view Database::State::row_id_of(const std::string& table) {
             return equals_ignoring_case(column.name, name);
         });
         if (taken) continue;
-        auto found = prepare(db, source,
-                             "SELECT " + std::string(name) + " FROM " + quoted(table) + " LIMIT 0");
+        auto found = prepare(
+            db, source, "SELECT " + std::string(name) + " FROM " + quoted_name(table) + " LIMIT 0");
         return found ? name : std::string_view();  // tables may be WITHOUT ROWID
     }
     return {};
@@ -204,7 +204,7 @@ const std::vector<Database::State::ColumnInfo>& Database::State::columns_of(
     const std::string& table) {
     auto [found, first] = columns.try_emplace(lower(table));
     if (!first) return found->second;
-    auto statement = prepare(db, source, "PRAGMA table_xinfo(" + quoted(table) + ")");
+    auto statement = prepare(db, source, "PRAGMA table_xinfo(" + quoted_name(table) + ")");
     while (statement && sqlite3_step(statement->get()) == SQLITE_ROW) {
         auto* name = reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), 1));
         const int hidden = sqlite3_column_int(statement->get(), 6);
@@ -248,8 +248,8 @@ std::vector<std::string> Database::columns(std::string_view table) const {
 }
 
 bool Database::has_index(std::string_view table, std::string_view column) const {
-    std::string plan =
-        "EXPLAIN QUERY PLAN SELECT 1 FROM " + quoted(table) + " WHERE " + quoted(column) + " = 'x'";
+    std::string plan = "EXPLAIN QUERY PLAN SELECT 1 FROM " + quoted_name(table) + " WHERE " +
+                       quoted_name(column) + " = 'x'";
     auto statement = prepare(state_->db, state_->source, plan);
     if (!statement || sqlite3_step(statement->get()) != SQLITE_ROW) return false;
     auto* detail = reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), 3));
@@ -395,7 +395,7 @@ Column Select::add(std::string_view alias_dot_name, bool wanted) {
         if (wanted) missing_.push_back("column " + table->name + "." + std::string(name));
         return {};
     }
-    columns_.push_back({quoted(alias) + "." + quoted(name), table != tables_.begin()});
+    columns_.push_back({quoted_name(alias) + "." + quoted_name(name), table != tables_.begin()});
     return Column{static_cast<int>(columns_.size())};  // behind the row id, which is column 0
 }
 
@@ -406,7 +406,7 @@ std::vector<Select::Other> Select::others() {
     const Table& table = tables_.front();
     std::vector<Other> others;
     for (const std::string& name : db_.columns(table.name)) {
-        const std::string expression = quoted(table.alias) + "." + quoted(name);
+        const std::string expression = quoted_name(table.alias) + "." + quoted_name(name);
         bool asked = std::ranges::any_of(columns_, [&](const Wanted& column) {
             return equals_ignoring_case(column.expression, expression);
         });
@@ -419,17 +419,17 @@ std::vector<Select::Other> Select::others() {
 // Without joins their columns are null, at the same places.
 std::string Select::sql(Form form) const {
     const Table& table = tables_.front();
-    std::string base = quoted(table.alias);
+    std::string base = quoted_name(table.alias);
     std::string_view row_id = db_.state_->row_id_of(table.name);
     std::string id = row_id.empty() ? "NULL" : base + "." + std::string(row_id);
     std::string sql = "SELECT " + id;
     for (const Wanted& column : columns_)
         sql += column.joined && !form.joins ? ", NULL" : ", " + column.expression;
-    sql += " FROM " + quoted(table.name) + " AS " + base;
+    sql += " FROM " + quoted_name(table.name) + " AS " + base;
     for (const Table& each : tables_)
         if (form.joins && !each.on.empty() && each.present)
-            sql +=
-                " LEFT JOIN " + quoted(each.name) + " AS " + quoted(each.alias) + " ON " + each.on;
+            sql += " LEFT JOIN " + quoted_name(each.name) + " AS " + quoted_name(each.alias) +
+                   " ON " + each.on;
     std::string condition = where_;
     if (form.resuming) condition = (where_.empty() ? "" : "(" + where_ + ") AND ") + id + " >= ?1";
     if (!condition.empty()) sql += " WHERE " + condition;

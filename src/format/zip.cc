@@ -10,10 +10,10 @@ namespace bridle {
 
 namespace {
 
-constexpr std::uint32_t kEntry = 0x02014B50, kLocal = 0x04034B50, kEnd = 0x06054B50,
-                        kEnd64 = 0x06064B50, kLocator64 = 0x07064B50;
-constexpr std::size_t kEntrySize = 46, kLocalSize = 30, kEndSize = 22, kEnd64Size = 56,
-                      kLocatorSize = 20, kRemarkAtMost = 65'535;
+constexpr std::uint32_t kEntry = 0x02014B50, kLocal = 0x04034B50, kDirectoryEnd = 0x06054B50,
+                        kDirectoryEnd64 = 0x06064B50, kLocator64 = 0x07064B50;
+constexpr std::size_t kEntrySize = 46, kLocalSize = 30, kDirectoryEndSize = 22,
+                      kDirectoryEnd64Size = 56, kLocatorSize = 20, kRemarkAtMost = 65'535;
 constexpr std::uint64_t kEntriesAtMost = 20'000'000;
 constexpr std::uint16_t kStored = 0;
 
@@ -137,7 +137,7 @@ Result<bool> read_raw(ByteStream& stream, std::size_t fixed, std::size_t lengths
 bool looks_like_zip(Bytes start) {
     if (start.size() < 4) return false;
     auto magic = le(start, 0, 4);
-    return magic == kLocal || magic == kEnd;
+    return magic == kLocal || magic == kDirectoryEnd;
 }
 
 // Where the end record at `end` of the tail says that the directory is, if that can be.
@@ -148,11 +148,11 @@ std::optional<ZipArchive::Directory> ZipArchive::read_end(const File& file, Byte
                         .entries = le(tail, end + 10, 2)};
     std::uint64_t behind = tail_at + end;  // what must follow the directory at once
     if (end >= kLocatorSize && le(tail, end - kLocatorSize, 4) == kLocator64) {
-        std::byte wide[kEnd64Size];
+        std::byte wide[kDirectoryEnd64Size];
         std::uint64_t at = le(tail, end - kLocatorSize + 8, 8);
-        for (std::uint64_t place : {at, tail_at + end - kLocatorSize - kEnd64Size}) {
+        for (std::uint64_t place : {at, tail_at + end - kLocatorSize - kDirectoryEnd64Size}) {
             auto got = file.read_at(place, wide);
-            if (!got || *got < kEnd64Size || le(wide, 0, 4) != kEnd64) continue;
+            if (!got || *got < kDirectoryEnd64Size || le(wide, 0, 4) != kDirectoryEnd64) continue;
             directory = {
                 .at = le(wide, 48, 8), .size = le(wide, 40, 8), .entries = le(wide, 32, 8)};
             behind = place;
@@ -174,13 +174,15 @@ Result<ZipArchive> ZipArchive::open(const File& file) {
     ZipArchive archive;
     archive.file_ = &file;
     std::vector<std::byte> tail(
-        std::min<std::uint64_t>(file.size(), kEndSize + kRemarkAtMost + kLocatorSize));
+        std::min<std::uint64_t>(file.size(), kDirectoryEndSize + kRemarkAtMost + kLocatorSize));
     const std::uint64_t tail_at = file.size() - tail.size();
     auto got = TRY(file.read_at(tail_at, tail));
     tail.resize(got);
     // The last that makes sense: a remark may hold what looks like one.
-    for (std::size_t end = tail.size() < kEndSize ? 0 : tail.size() - kEndSize + 1; end-- > 0;) {
-        if (le(tail, end, 4) != kEnd) continue;
+    for (std::size_t end = tail.size() < kDirectoryEndSize ? 0
+                                                           : tail.size() - kDirectoryEndSize + 1;
+         end-- > 0;) {
+        if (le(tail, end, 4) != kDirectoryEnd) continue;
         archive.directory_ = read_end(file, tail, tail_at, end);
         if (archive.directory_) break;
     }

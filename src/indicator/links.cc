@@ -15,12 +15,12 @@ namespace bridle {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
-constexpr std::size_t kLongestHost = 2048;  // in bytes, written with escapes and other scripts
-constexpr std::size_t kMostSymbols = 8;     // in a host
+constexpr std::size_t kLongestWritten = 2048;  // in bytes, written with escapes and other scripts
+constexpr std::size_t kMostSymbols = 8;        // in a host
 
-enum CharClass : std::uint8_t { kWord = 1, kScheme = 2, kStop = 4, kStartsTail = 8 };
+enum Role : std::uint8_t { kWord = 1, kScheme = 2, kStop = 4, kStartsTail = 8 };
 
-constexpr auto kClass = [] {
+constexpr auto kRoles = [] {
     std::array<std::uint8_t, 256> classes{};
     for (std::size_t c = 0; c <= ' '; c++) classes[c] = kStop;
     for (char c : std::string_view("<>\"`\x7F")) classes[static_cast<unsigned char>(c)] = kStop;
@@ -34,7 +34,7 @@ constexpr auto kClass = [] {
 }();
 
 bool is(char c, unsigned classes) {
-    return kClass[static_cast<unsigned char>(c)] & classes;
+    return kRoles[static_cast<unsigned char>(c)] & classes;
 }
 bool is_ascii(char c) {
     return static_cast<unsigned char>(c) < 0x80;
@@ -184,7 +184,7 @@ std::size_t Finder::host_end(std::size_t start) const {
     }
     std::size_t end = start, symbols = 0;
     Script last = Script::none;
-    while (end < std::min(text_.size(), start + kLongestHost)) {
+    while (end < std::min(text_.size(), start + kLongestWritten)) {
         char c = text_[end];
         if (is_ascii(c)) {
             if (!is(c, kWord) && c != '.' && c != '%') break;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kGroupsShown = 10;
 constexpr std::size_t kReasonsShown = 10;
-constexpr std::size_t kRecordsShown = 5;
+constexpr std::size_t kRecordsSaid = 5;
 
 // Lines no longer than the terminal is wide, in a few colours.
 class Page {
@@ -124,9 +124,9 @@ void add_records(Page& page, std::string_view label,
                  const std::vector<const RegisterRecord*>& records, const Words& words) {
     std::vector<std::string> said;
     for (const RegisterRecord* record : records) {
-        if (said.size() == kRecordsShown) {
+        if (said.size() == kRecordsSaid) {
             said.push_back(
-                words.text("summary.more", {{"count", grouped(records.size() - kRecordsShown)}}));
+                words.text("summary.more", {{"count", grouped(records.size() - kRecordsSaid)}}));
             break;
         }
         std::string one = register_text(record->title);

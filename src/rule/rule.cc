@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#define EACH(platform, name)     \
-    namespace bridle::platform { \
-    extern const Rule name;      \
+#define EACH(platform, name)           \
+    namespace bridle::platform::name { \
+    extern const Rule rule;            \
     }
 #include "rules.def"
 #undef EACH
@@ -13,7 +13,7 @@ namespace bridle {
 
 std::span<const Rule* const> all_rules() {
     static constexpr const Rule* kAll[] = {
-#define EACH(platform, name) &platform::name,
+#define EACH(platform, name) &platform::name::rule,
 #include "rules.def"
 #undef EACH
     };

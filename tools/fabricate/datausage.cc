@@ -9,7 +9,7 @@ namespace bridle::fabricate {
 
 namespace {
 
-constexpr std::string_view kFile = "WirelessDomain/Library/Databases/DataUsage.sqlite";
+constexpr std::string_view kUsageFile = "WirelessDomain/Library/Databases/DataUsage.sqlite";
 
 constexpr std::string_view kSchema = R"sql(
 CREATE TABLE ZPROCESS ( Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER,
@@ -100,7 +100,7 @@ private:
 Trace trace_of(std::string table, std::int64_t row, std::string value, std::string indicator,
                std::string kind, std::string form, std::string how) {
     return {.artifact = "datausage",
-            .file = std::string(kFile),
+            .file = std::string(kUsageFile),
             .table = std::move(table),
             .row = row,
             .value = std::move(value),

@@ -1,8 +1,8 @@
 #include "fabricate/part.h"
 
-#define EACH(folder, name)        \
-    namespace bridle::fabricate { \
-    extern const PhonePart name;  \
+#define EACH(folder, name)              \
+    namespace bridle::fabricate::name { \
+    extern const PhonePart part;        \
     }
 #include "parts.def"
 #undef EACH
@@ -11,7 +11,7 @@ namespace bridle::fabricate {
 
 std::span<const PhonePart* const> all_parts() {
     static constexpr const PhonePart* kAll[] = {
-#define EACH(folder, name) &name,
+#define EACH(folder, name) &name::part,
 #include "parts.def"
 #undef EACH
     };

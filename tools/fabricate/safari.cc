@@ -54,7 +54,7 @@ struct Progress {
     std::unordered_map<std::string, std::int64_t> known;
 };
 
-constexpr auto kSpan = std::chrono::hours(24) * 365;  // Safari keeps a year
+constexpr auto kHistorySpan = std::chrono::hours(24) * 365;  // Safari keeps a year
 
 class History {
 public:
@@ -247,8 +247,9 @@ SafariDatabase safari_database(const SafariPlan& plan, Planted& planted) {
         std::vector<Write> writes;
         if (plan.bait) writes = plants(plan, planted);
         std::size_t total = plan.visits + writes.size(), next = 0;
-        double first = cocoa_seconds(plan.taken - kSpan);
-        double step = std::chrono::duration<double>(kSpan).count() / static_cast<double>(total + 1);
+        double first = cocoa_seconds(plan.taken - kHistorySpan);
+        double step =
+            std::chrono::duration<double>(kHistorySpan).count() / static_cast<double>(total + 1);
         for (std::size_t i = 0; i < total; i++) {
             double time = first + step * (static_cast<double>(i) + progress.random.fraction() / 2);
             if (next < writes.size() && i * writes.size() >= next * total)

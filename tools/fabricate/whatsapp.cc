@@ -10,7 +10,7 @@ namespace bridle::fabricate {
 
 namespace {
 
-constexpr std::string_view kFile =
+constexpr std::string_view kChatFile =
     "AppDomainGroup-group.net.whatsapp.WhatsApp.shared/ChatStorage.sqlite";
 
 constexpr std::string_view kSchema = R"sql(
@@ -76,7 +76,7 @@ CREATE TABLE ZWAGROUPINFO (Z_PK INTEGER PRIMARY KEY, ZCHATSESSION INTEGER,
 constexpr std::string_view kGroup = "120363000000000001@g.us";
 constexpr std::string_view kStranger = "12025550199@s.whatsapp.net";  // a member of it
 
-constexpr auto kSpan = std::chrono::hours(24) * 730;
+constexpr auto kChatSpan = std::chrono::hours(24) * 730;
 
 std::size_t contacts_of(const WhatsappPlan& plan) {
     return std::clamp<std::size_t>(plan.messages / 50, 8, 300);
@@ -192,18 +192,18 @@ private:
     std::int64_t messages_ = 0, media_items_ = 0, data_items_ = 0;
 };
 
-struct Plant {
+struct PlantedChat {
     WhatsappMessage message;
     Trace trace;
 };
 
-std::vector<Plant> plants(Bait& bait, Random& random) {
-    std::vector<Plant> made;
+std::vector<PlantedChat> plants(Bait& bait, Random& random) {
+    std::vector<PlantedChat> made;
     auto add = [&](WhatsappMessage message, const std::string& link, const std::string& domain,
                    std::string_view form, std::string_view how, std::string table = "ZWAMESSAGE") {
         made.push_back({std::move(message),
                         {.artifact = "whatsapp",
-                         .file = std::string(kFile),
+                         .file = std::string(kChatFile),
                          .table = std::move(table),
                          .value = link,
                          .indicator = domain,
@@ -233,7 +233,7 @@ std::vector<Plant> plants(Bait& bait, Random& random) {
     return made;
 }
 
-void write(ChatStorage& storage, Plant& plant, double time, Planted& planted) {
+void write(ChatStorage& storage, PlantedChat& plant, double time, Planted& planted) {
     std::int64_t row = storage.add(plant.message, time, false);
     if (plant.trace.table == "ZWAMEDIAITEM") row = storage.media();
     if (plant.trace.table == "ZWAMESSAGEDATAITEM") row = storage.previews();
@@ -258,11 +258,12 @@ std::string whatsapp_database(const WhatsappPlan& plan, Planted& planted) {
     database.run(plan.old_layout ? kOldSchema : kSchema);
     {
         ChatStorage storage(database, plan);
-        std::vector<Plant> planned;
+        std::vector<PlantedChat> planned;
         if (plan.bait) planned = plants(*plan.bait, storage.random());
         std::size_t total = plan.messages + planned.size(), next = 0;
-        double first = cocoa_seconds(plan.taken - kSpan);
-        double step = std::chrono::duration<double>(kSpan).count() / static_cast<double>(total + 1);
+        double first = cocoa_seconds(plan.taken - kChatSpan);
+        double step =
+            std::chrono::duration<double>(kChatSpan).count() / static_cast<double>(total + 1);
         for (std::size_t i = 0; i < total; i++) {
             double time = first + step * static_cast<double>(i);
             if (next < planned.size() && i * planned.size() >= next * total)

@@ -5,7 +5,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::accounts {
 
 namespace {
 
@@ -115,7 +115,7 @@ Result<void> parse(const Input& input, Output& out) {
 
 }  // namespace
 
-extern constinit const Artifact accounts = {
+extern constinit const Artifact artifact = {
     .name = "accounts",
     .title = "Accounts on the phone",
     .paths = {"**/Library/Accounts/Accounts3.sqlite",
@@ -124,4 +124,4 @@ extern constinit const Artifact accounts = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::accounts

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "format/plist.h"
 
-namespace bridle::ios {
+namespace bridle::ios::analytics {
 
 static constexpr std::size_t kNodesAtMost = 2'000;  // of one event
 static constexpr std::size_t kBuildsAtMost = 1'000;
@@ -131,7 +131,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return reader.builds();
 }
 
-extern constinit const Artifact analytics = {
+extern constinit const Artifact artifact = {
     .name = "analytics",
     .title = "Analytics of the keychain",
     .paths = {"**/Keychains/Analytics/*.db"},
@@ -139,4 +139,4 @@ extern constinit const Artifact analytics = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::analytics

@@ -6,7 +6,7 @@
 #include "artifact/plists.h"
 #include "format/certificate.h"
 
-namespace bridle::ios {
+namespace bridle::ios::applications {
 
 static constexpr std::size_t kSchemesAtMost = 100, kSignersAtMost = 20;
 static constexpr std::uint64_t kProvisioningBytes = 4 << 20;
@@ -95,7 +95,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_bundle(root, out);
 }
 
-extern constinit const Artifact applications = {
+extern constinit const Artifact artifact = {
     .name = "applications",
     .title = "Apps, as they lie on the phone",
     .paths = {"**/containers/Bundle/Application/*/iTunesMetadata.plist",
@@ -105,4 +105,4 @@ extern constinit const Artifact applications = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::applications

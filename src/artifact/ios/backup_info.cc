@@ -6,7 +6,7 @@
 #include "artifact/ios/store_metadata.h"
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::backup_info {
 
 struct Named {
     std::string_view key, field;
@@ -92,7 +92,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact backup_info = {
+extern constinit const Artifact artifact = {
     .name = "backup_info",
     .title = "The phone and its apps, as the backup describes them",
     .paths = {"acquisition:/Info.plist"},
@@ -101,4 +101,4 @@ extern constinit const Artifact backup_info = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::backup_info

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "format/plist.h"
 
-namespace bridle::ios {
+namespace bridle::ios::cache_files {
 
 static constexpr std::size_t kMembersAtMost = 64;
 static constexpr std::string_view kUrl = "_CFURLString";
@@ -154,7 +154,7 @@ static Result<void> parse(const Input& input, Output& out) {
                     [&](const Row& row) { return emit(row, columns, exchanges, out); });
 }
 
-extern constinit const Artifact cache_files = {
+extern constinit const Artifact artifact = {
     .name = "cache_files",
     .title = "Answers that apps kept from the web",
     .paths = {"**/Cache.db"},
@@ -162,4 +162,4 @@ extern constinit const Artifact cache_files = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::cache_files

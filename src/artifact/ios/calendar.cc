@@ -5,7 +5,7 @@
 
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::calendar {
 
 // A participant and the identity behind it. In newer layouts the address stands with the
 // participant; in older ones only the identity has it.
@@ -396,11 +396,11 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_alarms(db, out);
 }
 
-extern constinit const Artifact calendar = {
+extern constinit const Artifact artifact = {
     .name = "calendar",
     .title = "Calendar",
     .paths = {"**/Library/Calendar/Calendar.sqlitedb"},
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::calendar

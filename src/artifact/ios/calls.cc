@@ -9,7 +9,7 @@
 #include "artifact/row_ids.h"
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::calls {
 
 namespace {
 
@@ -192,7 +192,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return CallLog(db, out).read();
 }
 
-extern constinit const Artifact calls = {
+extern constinit const Artifact artifact = {
     .name = "calls",
     .title = "Call history",
     .paths = {"**/Library/CallHistoryDB/CallHistory.storedata",
@@ -202,4 +202,4 @@ extern constinit const Artifact calls = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::calls

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "format/json_document.h"
 
-namespace bridle::ios {
+namespace bridle::ios::chrome_bookmarks {
 
 using Json = JsonDocument::Node;
 
@@ -101,7 +101,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return BookmarkReader(out).read(roots);
 }
 
-extern constinit const Artifact chrome_bookmarks = {
+extern constinit const Artifact artifact = {
     .name = "chrome_bookmarks",
     .title = "Bookmarks of Chrome and its relatives",
     .paths = {"**/Google/Chrome/*/Bookmarks", "**/Google/Chrome/*/AccountBookmarks",
@@ -110,4 +110,4 @@ extern constinit const Artifact chrome_bookmarks = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::chrome_bookmarks

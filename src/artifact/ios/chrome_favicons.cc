@@ -7,7 +7,7 @@
 #include "artifact/other_browsers.h"
 #include "artifact/row_ids.h"
 
-namespace bridle::ios {
+namespace bridle::ios::chrome_favicons {
 
 static constexpr std::size_t kIconsAtMost = 500'000;
 
@@ -101,7 +101,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_icons_without_page(db, dates, used, out);
 }
 
-extern constinit const Artifact chrome_favicons = {
+extern constinit const Artifact artifact = {
     .name = "chrome_favicons",
     .title = "Site icons of Chrome and its relatives",
     .paths = {"**/Google/Chrome/*/Favicons", "**/Application Support/**/Favicons",
@@ -110,4 +110,4 @@ extern constinit const Artifact chrome_favicons = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::chrome_favicons

@@ -8,7 +8,7 @@
 #include "artifact/redirects.h"
 #include "artifact/row_ids.h"
 
-namespace bridle::ios {
+namespace bridle::ios::chrome_history {
 
 // ui/base/page_transition_types.h
 static constexpr std::int64_t kClientRedirect = 0x40000000, kServerRedirect = 0x80000000;
@@ -233,7 +233,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_page_table(db, {"segments", "segment", kSegment}, out);
 }
 
-extern constinit const Artifact chrome_history = {
+extern constinit const Artifact artifact = {
     .name = "chrome_history",
     .title = "History of Chrome and its relatives",
     .paths = {"**/Google/Chrome/*/History", "**/Application Support/**/History",
@@ -242,4 +242,4 @@ extern constinit const Artifact chrome_history = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::chrome_history

@@ -11,7 +11,7 @@
 #include "artifact/plists.h"
 #include "format/certificate.h"
 
-namespace bridle::ios {
+namespace bridle::ios::configuration_profiles {
 
 namespace {
 
@@ -321,7 +321,7 @@ Result<void> parse(const Input& input, Output& out) {
 
 }  // namespace
 
-extern constinit const Artifact configuration_profiles = {
+extern constinit const Artifact artifact = {
     .name = "configuration_profiles",
     .title = "Configuration profiles",
     .paths = {"**/ConfigurationProfiles/profile-*", "**/UserConfigurationProfiles/profile-*"},
@@ -329,4 +329,4 @@ extern constinit const Artifact configuration_profiles = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::configuration_profiles

@@ -3,7 +3,7 @@
 
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::contacts {
 
 // What a value is, as the address book numbers it.
 struct Property {
@@ -151,11 +151,11 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_entries(db, out);
 }
 
-extern constinit const Artifact contacts = {
+extern constinit const Artifact artifact = {
     .name = "contacts",
     .title = "Contacts",
     .paths = {"**/Library/AddressBook/AddressBook.sqlitedb"},
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::contacts

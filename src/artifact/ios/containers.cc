@@ -4,7 +4,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::containers {
 
 static Result<void> parse(const Input& input, Output& out) {
     PlistFile file;
@@ -22,7 +22,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return record.write(at_key("MCMMetadata"), out);
 }
 
-extern constinit const Artifact containers = {
+extern constinit const Artifact artifact = {
     .name = "containers",
     .title = "Folders of apps and their owners",
     .paths = {"**/.com.apple.mobile_container_manager.metadata.plist"},
@@ -30,4 +30,4 @@ extern constinit const Artifact containers = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::containers

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "format/crash_report.h"
 
-namespace bridle::ios {
+namespace bridle::ios::crash_reports {
 
 static constexpr std::uint64_t kReportBytes = 32 << 20;
 static constexpr std::size_t kMostProcesses = 20'000;  // of one report
@@ -152,7 +152,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return lister.list_by_pid(report.json()["processByPid"]);
 }
 
-extern constinit const Artifact crash_reports = {
+extern constinit const Artifact artifact = {
     .name = "crash_reports",
     .title = "Reports of crashes and hangs",
     .paths = {"**/CrashReporter/**.ips", "**/CrashReporter/**.ips.*", "**/CrashReporter/**.panic",
@@ -163,4 +163,4 @@ extern constinit const Artifact crash_reports = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::crash_reports

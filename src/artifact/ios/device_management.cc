@@ -4,7 +4,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::device_management {
 
 static constexpr std::size_t kListAtMost = 2'000, kCertificatesAtMost = 20;
 
@@ -103,7 +103,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_apps(root["metadataByBundleID"], out);
 }
 
-extern constinit const Artifact device_management = {
+extern constinit const Artifact artifact = {
     .name = "device_management",
     .title = "Management of the phone by others",
     .paths = {"**/ConfigurationProfiles/MDM.plist",
@@ -116,4 +116,4 @@ extern constinit const Artifact device_management = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::device_management

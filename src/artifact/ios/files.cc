@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "format/file_list.h"
 
-namespace bridle::ios {
+namespace bridle::ios::files {
 
 static constexpr std::string_view kTypes[] = {"file", "folder", "link", "other"};
 
@@ -50,7 +50,7 @@ static Result<void> parse(const Input& input, Output& out) {
     });
 }
 
-extern constinit const Artifact files = {
+extern constinit const Artifact artifact = {
     .name = "files",
     .title = "The files of the phone, as the dump holds them",
     .paths = {kFileList},
@@ -58,4 +58,4 @@ extern constinit const Artifact files = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::files

@@ -6,7 +6,7 @@
 #include "artifact/plists.h"
 #include "base/text.h"
 
-namespace bridle::ios {
+namespace bridle::ios::find_my {
 
 static constexpr std::uint64_t kJsonBytes = 64 << 20;
 
@@ -41,7 +41,7 @@ static Result<void> parse(const Input& input, Output& out) {
     });
 }
 
-extern constinit const Artifact find_my = {
+extern constinit const Artifact artifact = {
     .name = "find_my",
     .title = "Find My",
     .paths = {"**/Library/Preferences/com.apple.icloud.fmfd.plist",
@@ -54,4 +54,4 @@ extern constinit const Artifact find_my = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::find_my

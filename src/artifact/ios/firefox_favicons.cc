@@ -5,7 +5,7 @@
 #include "artifact/other_browsers.h"
 #include "artifact/row_ids.h"
 
-namespace bridle::ios {
+namespace bridle::ios::firefox_favicons {
 
 namespace {
 
@@ -74,7 +74,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_icons_without_page(db, used, out);
 }
 
-extern constinit const Artifact firefox_favicons = {
+extern constinit const Artifact artifact = {
     .name = "firefox_favicons",
     .title = "Site icons of Firefox",
     .paths = {"**/profile.profile/browser.db", "**/browser.db"},
@@ -82,4 +82,4 @@ extern constinit const Artifact firefox_favicons = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::firefox_favicons

@@ -11,7 +11,7 @@
 #include "artifact/redirects.h"
 #include "artifact/row_ids.h"
 
-namespace bridle::ios {
+namespace bridle::ios::firefox_history {
 
 // How a page came to be opened; the same in both files.
 static constexpr std::string_view kVisitTypes[] = {"unknown",  "link",     "typed",    "bookmark",
@@ -289,7 +289,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact firefox_history = {
+extern constinit const Artifact artifact = {
     .name = "firefox_history",
     .title = "Firefox history",
     .paths = {"**/profile.profile/browser.db", "**/profile.profile/places.db",
@@ -298,4 +298,4 @@ extern constinit const Artifact firefox_history = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::firefox_history

@@ -3,7 +3,7 @@
 
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::global_preferences {
 
 static Field shown(Plist::Node value, std::string& scratch) {
     if (auto boolean = value.boolean()) return flag("value", *boolean);
@@ -29,11 +29,11 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact global_preferences = {
+extern constinit const Artifact artifact = {
     .name = "global_preferences",
     .title = "Global preferences",
     .paths = {"**/mobile/Library/Preferences/.GlobalPreferences.plist"},
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::global_preferences

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "format/keyed_archive.h"
 
-namespace bridle::ios {
+namespace bridle::ios::homekit {
 
 static constexpr std::size_t kTablesAtMost = 1000, kColumnsAtMost = 500, kColumnNamesShown = 20;
 
@@ -113,7 +113,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact homekit = {
+extern constinit const Artifact artifact = {
     .name = "homekit",
     .title = "HomeKit",
     .paths = {"**/Library/homed/*.sqlite", "**/Library/HomeKit/*.sqlite"},
@@ -121,4 +121,4 @@ extern constinit const Artifact homekit = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::homekit

@@ -6,7 +6,7 @@
 
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::id_status_cache {
 
 // A NUL in an address would end it in the eyes of many programs; shown as the
 // four characters \x00 it cannot.
@@ -58,7 +58,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact id_status_cache = {
+extern constinit const Artifact artifact = {
     .name = "id_status_cache",
     .title = "Addresses looked up for iMessage and FaceTime",
     .paths = {"**/Library/Preferences/com.apple.identityservices.idstatuscache.plist",
@@ -67,4 +67,4 @@ extern constinit const Artifact id_status_cache = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::id_status_cache

@@ -7,7 +7,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::imessage_accounts {
 
 namespace {
 
@@ -75,7 +75,7 @@ static Result<void> parse(const Input& input, Output& out) {
     });
 }
 
-extern constinit const Artifact imessage_accounts = {
+extern constinit const Artifact artifact = {
     .name = "imessage_accounts",
     .title = "Accounts of iMessage and FaceTime",
     .paths = {"**/Library/Preferences/com.apple.madrid.plist",
@@ -90,4 +90,4 @@ extern constinit const Artifact imessage_accounts = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::imessage_accounts

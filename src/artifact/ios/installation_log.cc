@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "format/daemon_log.h"
 
-namespace bridle::ios {
+namespace bridle::ios::installation_log {
 
 namespace {
 
@@ -91,7 +91,7 @@ Result<void> parse(const Input& input, Output& out) {
 
 }  // namespace
 
-extern constinit const Artifact installation_log = {
+extern constinit const Artifact artifact = {
     .name = "installation_log",
     .title = "Log of installed and removed apps",
     .paths = {"**/Library/Logs/MobileInstallation/mobile_installation.log*",
@@ -100,4 +100,4 @@ extern constinit const Artifact installation_log = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::installation_log

@@ -7,7 +7,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::installed_apps {
 
 namespace {
 
@@ -68,7 +68,7 @@ Result<void> parse(const Input& input, Output& out) {
 
 }  // namespace
 
-extern constinit const Artifact installed_apps = {
+extern constinit const Artifact artifact = {
     .name = "installed_apps",
     .title = "Apps, as the home screen knows them",
     .paths = {"**/Library/FrontBoard/applicationState.db"},
@@ -76,4 +76,4 @@ extern constinit const Artifact installed_apps = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::installed_apps

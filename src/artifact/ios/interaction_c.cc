@@ -13,7 +13,7 @@
 #include "artifact/rows.h"
 #include "base/text.h"
 
-namespace bridle::ios {
+namespace bridle::ios::interaction_c {
 
 namespace {
 
@@ -352,7 +352,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return Reader(db, known, out).read();
 }
 
-extern constinit const Artifact interaction_c = {
+extern constinit const Artifact artifact = {
     .name = "interaction_c",
     .title = "Dealings with people (interactionC)",
     .paths = {"**/Library/CoreDuet/People/interactionC.db"},
@@ -361,4 +361,4 @@ extern constinit const Artifact interaction_c = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::interaction_c

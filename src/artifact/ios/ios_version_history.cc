@@ -5,7 +5,7 @@
 #include "format/crash_report.h"
 #include "format/json_document.h"
 
-namespace bridle::ios {
+namespace bridle::ios::ios_version_history {
 
 static constexpr std::size_t kLineAtMost = 64 << 10;
 
@@ -39,7 +39,7 @@ static Result<void> parse(const Input& input, Output& out) {
                                   });
 }
 
-extern constinit const Artifact ios_version_history = {
+extern constinit const Artifact artifact = {
     .name = "ios_version_history",
     .title = "Versions of iOS that ran",
     .paths = {"**/analyticsd/Analytics-Journal-*.ips", "**/analyticsd/**/Analytics-Journal-*.ips"},
@@ -47,4 +47,4 @@ extern constinit const Artifact ios_version_history = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::ios_version_history

@@ -4,7 +4,7 @@
 
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::knowledge_c {
 
 // Nearly all streams are named after what their text is; of others we do not claim to know.
 static Kind kind_of(std::string_view stream) {
@@ -140,7 +140,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return Activities(db, out).read();
 }
 
-extern constinit const Artifact knowledge_c = {
+extern constinit const Artifact artifact = {
     .name = "knowledge_c",
     .title = "Use of the phone (knowledgeC)",
     .paths = {"**/Library/CoreDuet/Knowledge/knowledgeC.db"},
@@ -148,4 +148,4 @@ extern constinit const Artifact knowledge_c = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::knowledge_c

@@ -6,7 +6,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::locationd_clients {
 
 // The key of an entry. Newer systems write "icom.example.app:" and "p/usr/libexec/tool:", a letter
 // for what it is in front and a colon behind, and there may be several. Older ones write
@@ -169,7 +169,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact locationd_clients = {
+extern constinit const Artifact artifact = {
     .name = "locationd_clients",
     .title = "Programs that asked for the location",
     .paths = {"**/locationd/clients.plist"},
@@ -177,4 +177,4 @@ extern constinit const Artifact locationd_clients = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::locationd_clients

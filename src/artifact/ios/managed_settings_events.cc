@@ -4,7 +4,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::managed_settings_events {
 
 namespace {
 
@@ -59,7 +59,7 @@ Result<void> parse(const Input& input, Output& out) {
 
 }  // namespace
 
-extern constinit const Artifact managed_settings_events = {
+extern constinit const Artifact artifact = {
     .name = "managed_settings_events",
     .title = "Who changed managed settings",
     .paths = {"**/ConfigurationProfiles/MCSettingsEvents.plist"},
@@ -67,4 +67,4 @@ extern constinit const Artifact managed_settings_events = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::managed_settings_events

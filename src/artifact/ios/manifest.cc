@@ -7,7 +7,7 @@
 #include "artifact/rows.h"
 #include "format/keyed_archive.h"
 
-namespace bridle::ios {
+namespace bridle::ios::manifest {
 
 static std::string octal(std::int64_t mode) {
     std::string digits;
@@ -101,7 +101,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return CatalogueReader(db, out).read();
 }
 
-extern constinit const Artifact manifest = {
+extern constinit const Artifact artifact = {
     .name = "manifest",
     .title = "The files of the phone, as the backup lists them",
     .paths = {"acquisition:/Manifest.db"},
@@ -109,4 +109,4 @@ extern constinit const Artifact manifest = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::manifest

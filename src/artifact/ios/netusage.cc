@@ -3,7 +3,7 @@
 
 #include "artifact/process_traffic.h"
 
-namespace bridle::ios {
+namespace bridle::ios::netusage {
 
 // Access points and cells that the phone was attached to. "Name-f8:bb:bf:8d:b9:ca" is a Wi-Fi
 // network and its station, "Carrier-18005506" a cell.
@@ -123,7 +123,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact netusage = {
+extern constinit const Artifact artifact = {
     .name = "netusage",
     .title = "Network usage by process",
     .paths = {"**/networkd/netusage.sqlite", "**/networkd/db/netusage.sqlite"},
@@ -131,4 +131,4 @@ extern constinit const Artifact netusage = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::netusage

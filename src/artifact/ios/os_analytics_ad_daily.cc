@@ -4,7 +4,7 @@
 #include "artifact/artifact.h"
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::os_analytics_ad_daily {
 
 static Result<void> parse(const Input& input, Output& out) {
     PlistFile file;
@@ -30,11 +30,11 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact os_analytics_ad_daily = {
+extern constinit const Artifact artifact = {
     .name = "os_analytics_ad_daily",
     .title = "Daily analytics of processes",
     .paths = {"**/Library/Preferences/com.apple.osanalytics.addaily.plist"},
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::os_analytics_ad_daily

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "format/gzip.h"
 
-namespace bridle::ios {
+namespace bridle::ios::powerlog {
 
 static constexpr std::size_t kMostOffsets = 200'000;
 static constexpr std::string_view kOffsets = "plstorageoperator_eventforward_timeoffset";
@@ -238,7 +238,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_log(Input{.file = file, .path = input.path}, out);
 }
 
-extern constinit const Artifact powerlog = {
+extern constinit const Artifact artifact = {
     .name = "powerlog",
     .title = "Use of power by process",
     .paths = {"**/powerlogs/*.PLSQL", "**/CurrentPowerlog.PLSQL", "**/BatteryLife/*.PLSQL",
@@ -248,4 +248,4 @@ extern constinit const Artifact powerlog = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::powerlog

@@ -4,7 +4,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::profile_events {
 
 static constexpr std::size_t kOthersAtMost = 50;
 
@@ -48,7 +48,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact profile_events = {
+extern constinit const Artifact artifact = {
     .name = "profile_events",
     .title = "Configuration profiles installed and removed",
     .paths = {"**/ConfigurationProfiles/MCProfileEvents.plist",
@@ -57,4 +57,4 @@ extern constinit const Artifact profile_events = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::profile_events

@@ -4,7 +4,7 @@
 #include "artifact/bookmark_attributes.h"
 #include "artifact/guessed_time.h"
 
-namespace bridle::ios {
+namespace bridle::ios::safari_bookmarks {
 
 namespace {
 
@@ -89,7 +89,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return BookmarkReader(db, out).read();
 }
 
-extern constinit const Artifact safari_bookmarks = {
+extern constinit const Artifact artifact = {
     .name = "safari_bookmarks",
     .title = "Bookmarks and reading list of Safari",
     .paths = {"**/Library/Safari/Bookmarks.db", "**/Library/Safari/Profiles/*/Bookmarks.db"},
@@ -97,4 +97,4 @@ extern constinit const Artifact safari_bookmarks = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::safari_bookmarks

@@ -5,7 +5,7 @@
 #include "artifact/rows.h"
 #include "artifact/session_history.h"
 
-namespace bridle::ios {
+namespace bridle::ios::safari_browser_state {
 
 static Result<void> read_tabs(const Database& db, Output& out) {
     Select select(db, "tabs AS t");
@@ -72,7 +72,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_sessions(db, out);
 }
 
-extern constinit const Artifact safari_browser_state = {
+extern constinit const Artifact artifact = {
     .name = "safari_browser_state",
     .title = "Open tabs of Safari",
     .paths = {"**/Library/Safari/BrowserState.db", "**/Library/Safari/Profiles/*/BrowserState.db"},
@@ -80,4 +80,4 @@ extern constinit const Artifact safari_browser_state = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::safari_browser_state

@@ -5,7 +5,7 @@
 #include "artifact/plists.h"
 #include "artifact/session_history.h"
 
-namespace bridle::ios {
+namespace bridle::ios::safari_closed_tabs {
 
 static constexpr std::string_view kList = "ClosedTabOrWindowPersistentStates";
 
@@ -60,7 +60,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact safari_closed_tabs = {
+extern constinit const Artifact artifact = {
     .name = "safari_closed_tabs",
     .title = "Closed tabs of Safari",
     .paths = {"**/Library/Safari/RecentlyClosedTabs.plist",
@@ -69,4 +69,4 @@ extern constinit const Artifact safari_closed_tabs = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::safari_closed_tabs

@@ -6,7 +6,7 @@
 
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::safari_cloud_tabs {
 
 static constexpr std::size_t kDevicesAtMost = 10'000;
 using Names = std::unordered_map<std::string, std::string>;  // of devices, by their ids
@@ -97,7 +97,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_close_requests(db, names, out);
 }
 
-extern constinit const Artifact safari_cloud_tabs = {
+extern constinit const Artifact artifact = {
     .name = "safari_cloud_tabs",
     .title = "Safari tabs of other devices (iCloud)",
     .paths = {"**/Library/Safari/CloudTabs.db", "**/Library/Safari/Profiles/*/CloudTabs.db"},
@@ -105,4 +105,4 @@ extern constinit const Artifact safari_cloud_tabs = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::safari_cloud_tabs

@@ -2,7 +2,7 @@
 
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::safari_downloads {
 
 static Result<void> read_download(Plist::Node download, std::int64_t index, Output& out) {
     std::string url, path, final_path, identifier, profile, origin;
@@ -45,7 +45,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact safari_downloads = {
+extern constinit const Artifact artifact = {
     .name = "safari_downloads",
     .title = "Downloads of Safari",
     .paths = {"**/Library/Safari/Downloads.plist", "**/Library/Safari/Downloads/Downloads.plist",
@@ -54,4 +54,4 @@ extern constinit const Artifact safari_downloads = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::safari_downloads

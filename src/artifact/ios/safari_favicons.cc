@@ -8,7 +8,7 @@
 #include "artifact/guessed_time.h"
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::safari_favicons {
 
 static constexpr std::size_t kIconsAtMost = 200'000;
 
@@ -118,7 +118,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_rejected(db, out);
 }
 
-extern constinit const Artifact safari_favicons = {
+extern constinit const Artifact artifact = {
     .name = "safari_favicons",
     .title = "Site icons of Safari",
     .paths = {"**/Library/Image Cache/Favicons/Favicons.db",
@@ -127,4 +127,4 @@ extern constinit const Artifact safari_favicons = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::safari_favicons

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "format/plist.h"
 
-namespace bridle::ios {
+namespace bridle::ios::safari_history {
 
 // Both ends of a redirect are visits. Few visits are one, so the other end is looked up for these
 // alone, and a damaged page there costs no more than where they led. What is damaged is met
@@ -186,7 +186,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact safari_history = {
+extern constinit const Artifact artifact = {
     .name = "safari_history",
     .title = "Safari history",
     .paths = {"**/Library/Safari/History.db", "**/Library/Safari/Profiles/*/History.db"},
@@ -194,4 +194,4 @@ extern constinit const Artifact safari_history = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::safari_history

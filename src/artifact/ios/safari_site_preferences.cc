@@ -4,7 +4,7 @@
 
 #include "artifact/page_table.h"
 
-namespace bridle::ios {
+namespace bridle::ios::safari_site_preferences {
 
 static constexpr PageColumn kOfSite[] = {{"domain", "domain", Kind::domain},
                                          {"preference", "preference"},
@@ -22,7 +22,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_page_table(db, {"default_preferences", "other_sites", kOfOthers}, out);
 }
 
-extern constinit const Artifact safari_site_preferences = {
+extern constinit const Artifact artifact = {
     .name = "safari_site_preferences",
     .title = "What sites may do in Safari",
     .paths = {"**/Library/Safari/PerSitePreferences.db",
@@ -31,4 +31,4 @@ extern constinit const Artifact safari_site_preferences = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::safari_site_preferences

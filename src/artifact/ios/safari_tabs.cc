@@ -13,7 +13,7 @@
 #include "artifact/session_history.h"
 #include "base/text.h"
 
-namespace bridle::ios {
+namespace bridle::ios::safari_tabs {
 
 static constexpr std::int64_t kFolder = 1, kProfile = 2, kFavorites = 1, kDevice = 3;
 static constexpr std::size_t kGroupsAtMost = 100'000, kParticipantsAtMost = 100,
@@ -258,7 +258,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_presence(db, out);
 }
 
-extern constinit const Artifact safari_tabs = {
+extern constinit const Artifact artifact = {
     .name = "safari_tabs",
     .title = "Tabs and tab groups of Safari",
     .paths = {"**/Library/Safari/SafariTabs.db", "**/Library/Safari/Profiles/*/SafariTabs.db"},
@@ -266,4 +266,4 @@ extern constinit const Artifact safari_tabs = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::safari_tabs

@@ -4,7 +4,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::shortcuts {
 
 namespace {
 
@@ -233,7 +233,7 @@ Result<void> parse(const Input& input, Output& out) {
 
 }  // namespace
 
-extern constinit const Artifact shortcuts = {
+extern constinit const Artifact artifact = {
     .name = "shortcuts",
     .title = "Shortcuts and automations",
     .paths = {"**/Library/Shortcuts/Shortcuts.sqlite"},
@@ -241,4 +241,4 @@ extern constinit const Artifact shortcuts = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::shortcuts

@@ -21,7 +21,7 @@
 #include "base/lines.h"
 #include "base/text.h"
 
-namespace bridle::ios {
+namespace bridle::ios::shutdown_log {
 
 static constexpr std::size_t kLongestLine = 8 << 10;
 static constexpr std::size_t kMostClients = 2'000;  // of one shutdown
@@ -194,7 +194,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return done;
 }
 
-extern constinit const Artifact shutdown_log = {
+extern constinit const Artifact artifact = {
     .name = "shutdown_log",
     .title = "Log of shutdowns",
     .paths = {"**/db/diagnostics/shutdown*.log", "**/db/diagnostics/shutdown.log.*",
@@ -203,4 +203,4 @@ extern constinit const Artifact shutdown_log = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::shutdown_log

@@ -13,7 +13,7 @@
 #include "format/keyed_archive.h"
 #include "format/typedstream.h"
 
-namespace bridle::ios {
+namespace bridle::ios::sms {
 
 static constexpr std::int64_t kGroupStyle = 43;
 static constexpr std::size_t kChatsAtMost = 1'000'000;
@@ -416,11 +416,11 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_deleted(db, out);
 }
 
-extern constinit const Artifact sms = {
+extern constinit const Artifact artifact = {
     .name = "sms",
     .title = "Messages (SMS and iMessage)",
     .paths = {"**/Library/SMS/sms.db"},
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::sms

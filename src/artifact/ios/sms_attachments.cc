@@ -5,7 +5,7 @@
 
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::sms_attachments {
 
 struct AttachmentColumns {
     explicit AttachmentColumns(Select& select)
@@ -92,11 +92,11 @@ static Result<void> parse(const Input& input, Output& out) {
     });
 }
 
-extern constinit const Artifact sms_attachments = {
+extern constinit const Artifact artifact = {
     .name = "sms_attachments",
     .title = "Attachments of messages",
     .paths = {"**/Library/SMS/sms.db"},
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::sms_attachments

@@ -4,7 +4,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::system_version {
 
 static Result<void> parse(const Input& input, Output& out) {
     PlistFile file;
@@ -20,7 +20,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return out.record(at_key("version"), record.fields());
 }
 
-extern constinit const Artifact system_version = {
+extern constinit const Artifact artifact = {
     .name = "system_version",
     .title = "Version of iOS",
     .paths = {"/System/Library/CoreServices/SystemVersion.plist",
@@ -31,4 +31,4 @@ extern constinit const Artifact system_version = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::system_version

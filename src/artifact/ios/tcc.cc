@@ -6,7 +6,7 @@
 
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::tcc {
 
 static constexpr std::array<std::string_view, 4> kValues = {"denied", "unknown", "allowed",
                                                             "limited"};
@@ -67,11 +67,11 @@ static Result<void> parse(const Input& input, Output& out) {
     });
 }
 
-extern constinit const Artifact tcc = {
+extern constinit const Artifact artifact = {
     .name = "tcc",
     .title = "Permissions of apps (TCC)",
     .paths = {"**/Library/TCC/TCC.db"},
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::tcc

@@ -5,7 +5,7 @@
 #include "artifact/rows.h"
 #include "format/certificate.h"
 
-namespace bridle::ios {
+namespace bridle::ios::trust_store {
 
 // SecTrustSettings of Apple's published Security framework; an empty list trusts the root.
 static constexpr std::string_view kResult = "kSecTrustSettingsResult";
@@ -71,7 +71,7 @@ static Result<void> parse(const Input& input, Output& out) {
     });
 }
 
-extern constinit const Artifact trust_store = {
+extern constinit const Artifact artifact = {
     .name = "trust_store",
     .title = "Certificates trusted by hand or by a profile",
     .paths = {"**/Keychains/TrustStore.sqlite3", "**/trustd/private/TrustStore.sqlite3"},
@@ -79,4 +79,4 @@ extern constinit const Artifact trust_store = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::trust_store

@@ -9,7 +9,7 @@
 #include "artifact/guessed_time.h"
 #include "artifact/other_browsers.h"
 
-namespace bridle::ios {
+namespace bridle::ios::webkit_browsers {
 
 static constexpr std::size_t kTablesAtMost = 200, kDatesAtMost = 4, kAddressesAtMost = 4,
                              kLongestAddress = 64 << 10;
@@ -134,7 +134,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact webkit_browsers = {
+extern constinit const Artifact artifact = {
     .name = "webkit_browsers",
     .title = "History of other browsers",
     .paths = {"**/Containers/**/History.sqlite", "**/Containers/**/history.sqlite",
@@ -148,4 +148,4 @@ extern constinit const Artifact webkit_browsers = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::webkit_browsers

@@ -5,7 +5,7 @@
 
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::webkit_resource_load_statistics {
 
 // A time that never was is -1 here.
 static std::optional<Time> once(const Row& row, Column column) {
@@ -143,7 +143,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact webkit_resource_load_statistics = {
+extern constinit const Artifact artifact = {
     .name = "webkit_resource_load_statistics",
     .title = "Domains that web pages dealt with",
     .paths = {"**/ResourceLoadStatistics/observations.db", "**/WebsiteData/observations.db"},
@@ -151,4 +151,4 @@ extern constinit const Artifact webkit_resource_load_statistics = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::webkit_resource_load_statistics

@@ -3,7 +3,7 @@
 
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::webkit_session_resource_log {
 
 static constexpr std::string_view kStatistics = "browsingStatistics";
 
@@ -98,7 +98,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact webkit_session_resource_log = {
+extern constinit const Artifact artifact = {
     .name = "webkit_session_resource_log",
     .title = "Domains that web pages dealt with, older list",
     .paths = {"**/full_browsing_session_resourceLog.plist"},
@@ -106,4 +106,4 @@ extern constinit const Artifact webkit_session_resource_log = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::webkit_session_resource_log

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "format/webkit_origin.h"
 
-namespace bridle::ios {
+namespace bridle::ios::webkit_storage {
 
 static constexpr std::uint64_t kOriginAtMost = 64 << 10;
 
@@ -120,7 +120,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return readable;
 }
 
-extern constinit const Artifact webkit_storage = {
+extern constinit const Artifact artifact = {
     .name = "webkit_storage",
     .title = "Data stored by web sites",
     .paths = {"**/WebsiteData/**/origin", "**/WebsiteDataStore/**/origin",
@@ -132,4 +132,4 @@ extern constinit const Artifact webkit_storage = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::webkit_storage

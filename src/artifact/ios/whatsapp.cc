@@ -11,7 +11,7 @@
 #include "artifact/kept_text.h"
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::whatsapp {
 
 // Where WhatsApp keeps media, encrypted: an address in nearly every message,
 // and never one that anybody chose.
@@ -286,7 +286,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return read_chats(db, numbers, stored, out);
 }
 
-extern constinit const Artifact whatsapp = {
+extern constinit const Artifact artifact = {
     .name = "whatsapp",
     .title = "WhatsApp",
     .paths = {"**/ChatStorage.sqlite", "**/LID.sqlite"},
@@ -295,4 +295,4 @@ extern constinit const Artifact whatsapp = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::whatsapp

@@ -9,7 +9,7 @@
 #include "artifact/row_ids.h"
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::whatsapp_calls {
 
 static constexpr std::string_view kCalls = "ZWACDCALLEVENT", kPeers = "ZWACDCALLEVENTPARTICIPANT",
                                   kAggregates = "ZWAAGGREGATECALLEVENT",
@@ -192,7 +192,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return CallLog(db, out).read();
 }
 
-extern constinit const Artifact whatsapp_calls = {
+extern constinit const Artifact artifact = {
     .name = "whatsapp_calls",
     .title = "WhatsApp calls",
     .paths = {"**/CallHistory.sqlite"},
@@ -200,4 +200,4 @@ extern constinit const Artifact whatsapp_calls = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::whatsapp_calls

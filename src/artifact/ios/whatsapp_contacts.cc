@@ -5,7 +5,7 @@
 
 #include "artifact/rows.h"
 
-namespace bridle::ios {
+namespace bridle::ios::whatsapp_contacts {
 
 static constexpr std::string_view kTable = "ZWAADDRESSBOOKCONTACT";
 
@@ -89,7 +89,7 @@ static Result<void> parse(const Input& input, Output& out) {
     });
 }
 
-extern constinit const Artifact whatsapp_contacts = {
+extern constinit const Artifact artifact = {
     .name = "whatsapp_contacts",
     .title = "WhatsApp contacts",
     .paths = {"**/ContactsV2.sqlite"},
@@ -97,4 +97,4 @@ extern constinit const Artifact whatsapp_contacts = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::whatsapp_contacts

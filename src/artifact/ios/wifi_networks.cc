@@ -5,7 +5,7 @@
 #include "artifact/plist_record.h"
 #include "artifact/plists.h"
 
-namespace bridle::ios {
+namespace bridle::ios::wifi_networks {
 
 static constexpr std::string_view kKey = "wifi.network.ssid.",
                                   kOlderList = "List of known networks";
@@ -48,7 +48,7 @@ static Result<void> parse(const Input& input, Output& out) {
     return {};
 }
 
-extern constinit const Artifact wifi_networks = {
+extern constinit const Artifact artifact = {
     .name = "wifi_networks",
     .title = "Known Wi-Fi networks",
     .paths = {"**/com.apple.wifi.known-networks.plist",
@@ -57,4 +57,4 @@ extern constinit const Artifact wifi_networks = {
     .parse = parse,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::wifi_networks

@@ -16,13 +16,6 @@ struct Free {
 using Key = std::unique_ptr<EVP_PKEY, Free>;
 using Context = std::unique_ptr<EVP_MD_CTX, Free>;
 
-const unsigned char* octets(Bytes bytes) {
-    return static_cast<const unsigned char*>(static_cast<const void*>(bytes.data()));
-}
-unsigned char* writable_octets(std::span<std::byte> bytes) {
-    return static_cast<unsigned char*>(static_cast<void*>(bytes.data()));
-}
-
 Result<Key> private_key(const Secret& seed) {
     if (seed.size() != kEd25519Size)
         return fail(Errc::corrupt, "the seed of an Ed25519 key has 32 bytes");

@@ -46,13 +46,6 @@ Owned<T> owned(T* made) {
     return Owned<T>(made);
 }
 
-const unsigned char* octets(Bytes bytes) {
-    return static_cast<const unsigned char*>(static_cast<const void*>(bytes.data()));
-}
-unsigned char* writable_octets(std::span<std::byte> bytes) {
-    return static_cast<unsigned char*>(static_cast<void*>(bytes.data()));
-}
-
 std::unexpected<Error> openssl_failed(std::string_view what) {
     ERR_clear_error();
     return fail(Errc::internal, std::string(what) + " failed");

@@ -32,13 +32,6 @@ constexpr std::uint64_t kMostMemory = 256 << 20;
 constexpr auto kPatience = 3s;
 std::counting_semaphore<2> places(2);
 
-unsigned char* octets(std::span<std::byte> bytes) {
-    return static_cast<unsigned char*>(static_cast<void*>(bytes.data()));
-}
-const unsigned char* octets(Bytes bytes) {
-    return static_cast<const unsigned char*>(static_cast<const void*>(bytes.data()));
-}
-
 Result<Secret> derive(const Secret& password, Bytes salt, Cost cost) {
     if (password.size() > kMostPasswordBytes)
         return fail(Errc::limit, "a password has at most 1,000 bytes");
@@ -48,7 +41,7 @@ Result<Secret> derive(const Secret& password, Bytes salt, Cost cost) {
     const char* text = password.empty() ? "" : as_text(password.bytes()).data();
     int done = EVP_PBE_scrypt(text, password.size(), octets(salt), salt.size(),
                               std::uint64_t{1} << cost.log_n, cost.r, cost.p, kMostMemory,
-                              octets(hash.writable()), kHashSize);
+                              writable_octets(hash.writable()), kHashSize);
     places.release();
     if (done != 1) {
         ERR_clear_error();
@@ -232,7 +225,7 @@ Result<bool> password_fits(const Secret& password, std::string_view text) {
 
 Result<Secret> random_secret(std::size_t size) {
     Secret secret(size);
-    if (RAND_priv_bytes(octets(secret.writable()), static_cast<int>(size)) != 1)
+    if (RAND_priv_bytes(writable_octets(secret.writable()), static_cast<int>(size)) != 1)
         return fail(Errc::io, "the system gives no random bytes");
     return secret;
 }

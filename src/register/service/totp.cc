@@ -18,10 +18,6 @@ constexpr std::int64_t kStepSeconds = 30;
 constexpr std::size_t kDigits = 6;
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-const unsigned char* octets(std::string_view text) {
-    return static_cast<const unsigned char*>(static_cast<const void*>(text.data()));
-}
-
 std::string percent_encoded(std::string_view text) {
     std::string out;
     for (char c : text) {
@@ -42,7 +38,7 @@ std::string totp_code(std::string_view secret, std::int64_t step) {
         counter[i] = static_cast<unsigned char>(static_cast<std::uint64_t>(step) >> (56 - 8 * i));
     std::array<unsigned char, 20> digest;
     unsigned size = 0;
-    if (!HMAC(EVP_sha1(), octets(secret), static_cast<int>(secret.size()), counter.data(),
+    if (!HMAC(EVP_sha1(), octets(as_bytes(secret)), static_cast<int>(secret.size()), counter.data(),
               counter.size(), digest.data(), &size) ||
         size != digest.size())
         throw std::bad_alloc();  // HMAC with SHA-1 is always there; only memory can lack

@@ -37,10 +37,6 @@ ApiToken token_of(const Row& row) {
     return token;
 }
 
-Param when(const std::optional<Time>& time) {
-    return time ? Param(micros(*time)) : Param();
-}
-
 // Out of the row and of what can be wrong with it.
 Result<std::optional<Account>> one(Result<std::optional<Result<Account>>> found) {
     auto row = TRY(std::move(found));
@@ -131,7 +127,7 @@ Result<void> Accounts::put_token(const ApiToken& token) {
         "key_hash = excluded.key_hash, account_id = excluded.account_id, label = excluded.label, "
         "created = excluded.created, expires = excluded.expires, last_used = excluded.last_used",
         {token.id, Blob{token.key_hash}, token.account_id, token.label, micros(token.created),
-         micros(token.expires), when(token.last_used)});
+         micros(token.expires), micros(token.last_used)});
 }
 
 Result<std::optional<ApiToken>> Accounts::token(std::string_view key_hash) {

@@ -13,7 +13,7 @@ namespace bridle::registry {
 namespace {
 
 // So many rows, or bytes of them, are read before they are written.
-constexpr std::size_t kPage = 1000, kPageBytes = 8 << 20;
+constexpr std::size_t kRowsAtOnce = 1000, kBytesAtOnce = 8 << 20;
 
 using Value = std::variant<std::monostate, std::int64_t, std::string>;
 using Values = std::vector<Value>;
@@ -63,7 +63,7 @@ Result<std::vector<Values>> page_behind(Database& from, const Table& table, cons
     std::string keys = names(table.columns.first(table.keys));
     std::string sql = "SELECT " + names(table.columns) + " FROM " + std::string(table.name);
     if (!last.empty()) sql += " WHERE (" + keys + ") > (" + placeholders(table.keys) + ")";
-    sql += " ORDER BY " + keys + " LIMIT " + std::to_string(kPage);
+    sql += " ORDER BY " + keys + " LIMIT " + std::to_string(kRowsAtOnce);
     std::vector<Values> page;
     std::size_t bytes = 0;
     std::vector<Param> params;
@@ -72,7 +72,7 @@ Result<std::vector<Values>> page_behind(Database& from, const Table& table, cons
         page.push_back(values_of(row, table.columns));
         for (const Value& value : page.back())
             if (const auto* text = std::get_if<std::string>(&value)) bytes += text->size();
-        return bytes < kPageBytes;
+        return bytes < kBytesAtOnce;
     }));
     return page;
 }
@@ -95,7 +95,7 @@ Result<void> copy_table(Database& from, Database& to, const Table& table) {
 
 Result<void> copy_words(Database& from, Database& to) {
     for (std::int64_t last = -1;;) {
-        auto entries = TRY(WordIndex(from).entries(last, kPage));
+        auto entries = TRY(WordIndex(from).entries(last, kRowsAtOnce));
         if (entries.empty()) return {};
         last = entries.back().number;
         TRY(WordIndex(to).put(entries, {}));

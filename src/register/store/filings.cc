@@ -20,10 +20,6 @@ std::optional<Time> when(const Row& row, int column) {
     if (row.is_null(column)) return std::nullopt;
     return time_of(row.integer(column));
 }
-Param when(const std::optional<Time>& time) {
-    return time ? Param(micros(*time)) : Param();
-}
-
 Filing filing_of(const Row& row) {
     Filing filing;
     filing.id = row.string(0);
@@ -71,8 +67,8 @@ Result<std::int64_t> Filings::put(const Filing& filing) {
         filing.revision == 0 ? kInsert : kUpdate,
         {filing.id, filing.account_id, filing.type, filing.record_id, filing.kind, filing.reason,
          filing.body, kFilingStates.of(filing.state), filing.answer, filing.decided_by,
-         micros(filing.created), micros(filing.changed), when(filing.submitted), when(filing.due),
-         when(filing.decided),
+         micros(filing.created), micros(filing.changed), micros(filing.submitted),
+         micros(filing.due), micros(filing.decided),
          filing.index ? Param(static_cast<std::int64_t>(*filing.index)) : Param(), filing.revision},
         [](const Row& row) { return row.integer(0); }));
     if (!revision)

@@ -1,4 +1,4 @@
-// Heads as they stand in the table of that name.
+// Times as they stand in the tables, and heads as in the table of that name.
 
 #pragma once
 
@@ -11,6 +11,9 @@ inline Time time_of(std::int64_t micros) {
 }
 inline std::int64_t micros(Time time) {
     return time.time_since_epoch().count();
+}
+inline Param micros(const std::optional<Time>& time) {
+    return time ? Param(micros(*time)) : Param();
 }
 
 inline constexpr std::string_view kHeadColumns =

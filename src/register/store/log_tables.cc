@@ -6,7 +6,7 @@ namespace bridle::registry {
 
 namespace {
 
-constexpr std::size_t kPage = 1024, kPageBytes = 4 << 20;
+constexpr std::size_t kEntriesAtOnce = 1024, kEntryBytesAtOnce = 4 << 20;
 
 std::int64_t number(std::uint64_t value) {
     return static_cast<std::int64_t>(value);
@@ -56,17 +56,18 @@ Result<void> LogTables::each_leaf(std::uint64_t from, std::uint64_t to,
         std::vector<std::string> page;
         std::size_t bytes = 0;
         std::uint64_t expected = from;
-        TRY(db_.each(
-            "SELECT leaf, entry FROM leaves WHERE leaf >= $1 AND leaf < $2 ORDER BY leaf "
-            "LIMIT $3",
-            {number(from), number(to), number(kPage)}, [&](const Row& row) -> Result<bool> {
-                if (row.integer(0) != number(expected++))
-                    return fail(Errc::corrupt, "an entry of the log is missing before " +
-                                                   std::to_string(row.integer(0)));
-                page.push_back(row.bytes(1));
-                bytes += page.back().size();
-                return bytes < kPageBytes;
-            }));
+        TRY(
+            db_.each("SELECT leaf, entry FROM leaves WHERE leaf >= $1 AND leaf < $2 ORDER BY leaf "
+                     "LIMIT $3",
+                     {number(from), number(to), number(kEntriesAtOnce)},
+                     [&](const Row& row) -> Result<bool> {
+                         if (row.integer(0) != number(expected++))
+                             return fail(Errc::corrupt, "an entry of the log is missing before " +
+                                                            std::to_string(row.integer(0)));
+                         page.push_back(row.bytes(1));
+                         bytes += page.back().size();
+                         return bytes < kEntryBytesAtOnce;
+                     }));
         if (page.empty()) return fail(Errc::io, "the log has no entry " + std::to_string(from));
         for (const std::string& entry : page) {
             bool more = TRY(visit(entry));

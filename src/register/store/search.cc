@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kMostWords = 12;     // of a question; the rest is not looked at
 constexpr std::size_t kMostLetters = 400;  // of it
 constexpr std::size_t kCompletions = 64, kSimilarWords = 12;
-constexpr double kLikeEnough = 0.5;  // on average, of the words of a fuzzy question
+constexpr double kLikeEnoughOnAverage = 0.5;  // on average, of the words of a fuzzy question
 
 // A record that may be an answer, by number; the larger number is the newer record.
 struct Ranked {
@@ -202,7 +202,7 @@ Result<std::vector<std::int64_t>> Search::fuzzy(const Question& question) {
                                     sum += most;
                                 }
                                 double mean = sum / static_cast<double>(question.words.size());
-                                if (mean >= kLikeEnough)
+                                if (mean >= kLikeEnoughOnAverage)
                                     best = std::max(
                                         best, mean + question.name.similarity(PlainName(name)));
                             });

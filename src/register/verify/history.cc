@@ -12,17 +12,17 @@ namespace bridle::registry {
 
 namespace {
 
-struct Line {
+struct Checkpointed {
     std::uint64_t size = 0;
     std::string note;
 };
 
-std::optional<Line> parse_line(std::string_view text) {
+std::optional<Checkpointed> parse_checkpointed(std::string_view text) {
     auto json = Json::parse(text);
     if (!json || json->size() != 2) return std::nullopt;
     auto size = (*json)["size"].integer();
     if (!size || *size < 0 || !(*json)["note"].is_text()) return std::nullopt;
-    Line line{static_cast<std::uint64_t>(*size), std::string((*json)["note"].text())};
+    Checkpointed line{static_cast<std::uint64_t>(*size), std::string((*json)["note"].text())};
     // One spelling only, so that no flipped bit goes unseen.
     if (checkpoint_line(line.size, line.note) != std::string(text) + "\n") return std::nullopt;
     return line;
@@ -88,7 +88,7 @@ void History::read(std::string_view text, const NoteCheck& check) {
         number++;
         auto whole = take_line(text);
         if (!whole) return wrong("has no end");
-        auto line = parse_line(*whole);
+        auto line = parse_checkpointed(*whole);
         if (!line) {
             wrong("is not the line of a checkpoint");
             continue;

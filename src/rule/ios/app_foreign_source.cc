@@ -5,7 +5,7 @@
 
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::app_foreign_source {
 
 static bool is_usual(std::string_view source) {
     return source.empty() || source == "com.apple.dmd" || source == "dmd" ||
@@ -44,7 +44,7 @@ private:
     std::set<std::string> seen_;
 };
 
-extern constinit const Rule app_foreign_source = {
+extern constinit const Rule rule = {
     .name = "app_foreign_source",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -53,4 +53,4 @@ extern constinit const Rule app_foreign_source = {
     .start = start<ForeignApps>,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::app_foreign_source

@@ -7,7 +7,7 @@
 
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::app_without_store_metadata {
 
 static bool is_apples(std::string_view bundle) {
     return bundle.starts_with("com.apple.");
@@ -89,7 +89,7 @@ private:
     std::set<std::string> folders_;        // with a receipt
 };
 
-extern constinit const Rule app_without_store_metadata = {
+extern constinit const Rule rule = {
     .name = "app_without_store_metadata",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -98,4 +98,4 @@ extern constinit const Rule app_without_store_metadata = {
     .start = start<AppsWithoutStore>,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::app_without_store_metadata

@@ -3,7 +3,7 @@
 
 #include "rule/ios/apple_warning.h"
 
-namespace bridle::ios {
+namespace bridle::ios::apple_threat_notification {
 
 // Where the address stands. A handle has no direction: one may also have written to it.
 static constexpr std::string_view kReceived = "peer", kInteraction = "sender",
@@ -35,7 +35,7 @@ static void judge(const Rule& rule, const KeptRecord& record, const FindingSink&
     found(std::move(finding));
 }
 
-extern constinit const Rule apple_threat_notification = {
+extern constinit const Rule rule = {
     .name = "apple_threat_notification",
     .severity = Severity::high,
     .confidence = Confidence::strong,
@@ -45,4 +45,4 @@ extern constinit const Rule apple_threat_notification = {
     .references = {"https://support.apple.com/102174"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::apple_threat_notification

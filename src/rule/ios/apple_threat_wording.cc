@@ -3,7 +3,7 @@
 
 #include "rule/ios/apple_warning.h"
 
-namespace bridle::ios {
+namespace bridle::ios::apple_threat_wording {
 
 static bool picks(const Record& record) {
     return text_of(record, "direction") == "received" && !is_apple(text_of(record, "peer")) &&
@@ -22,7 +22,7 @@ static void judge(const Rule& rule, const KeptRecord& record, const FindingSink&
     found(std::move(finding));
 }
 
-extern constinit const Rule apple_threat_wording = {
+extern constinit const Rule rule = {
     .name = "apple_threat_wording",
     .severity = Severity::high,
     .confidence = Confidence::moderate,
@@ -32,4 +32,4 @@ extern constinit const Rule apple_threat_wording = {
     .references = {"https://support.apple.com/102174"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::apple_threat_wording

@@ -6,7 +6,7 @@
 
 #include "rule/people.h"
 
-namespace bridle::ios {
+namespace bridle::ios::calendar_backdated {
 
 namespace {
 
@@ -116,7 +116,7 @@ private:
 
 }  // namespace
 
-extern constinit const Rule calendar_backdated = {
+extern constinit const Rule rule = {
     .name = "calendar_backdated",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -128,4 +128,4 @@ extern constinit const Rule calendar_backdated = {
     .notes = People::notes,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::calendar_backdated

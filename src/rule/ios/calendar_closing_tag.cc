@@ -6,7 +6,7 @@
 
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::calendar_closing_tag {
 
 // Where it closes what is not open.
 static std::size_t find_tag(std::string_view text) {
@@ -45,7 +45,7 @@ static void judge(const Rule& rule, const KeptRecord& record, const FindingSink&
     }
 }
 
-extern constinit const Rule calendar_closing_tag = {
+extern constinit const Rule rule = {
     .name = "calendar_closing_tag",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -56,4 +56,4 @@ extern constinit const Rule calendar_closing_tag = {
                    "spyware-vendor-quadream-exploits-victims-customers/"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::calendar_closing_tag

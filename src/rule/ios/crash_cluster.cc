@@ -8,7 +8,7 @@
 #include "rule/ios/crash_record.h"
 #include "rule/ios/references.h"
 
-namespace bridle::ios {
+namespace bridle::ios::crash_cluster {
 
 // Those that work on what strangers send, without anybody touching the phone.
 static constexpr std::string_view kMessageReaders[] = {
@@ -85,7 +85,7 @@ private:
     Crashes crashes_;
 };
 
-extern constinit const Rule crash_cluster = {
+extern constinit const Rule rule = {
     .name = "crash_cluster",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -95,4 +95,4 @@ extern constinit const Rule crash_cluster = {
     .references = {kAmnestyPegasus, kCitizenLabPegasus2022},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::crash_cluster

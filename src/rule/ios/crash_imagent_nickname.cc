@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "rule/ios/crash_record.h"
 
-namespace bridle::ios {
+namespace bridle::ios::crash_imagent_nickname {
 
 static bool picks(const Record& record) {
     if (text_of(record, "process") != "imagent" || !is_crash(record)) return false;
@@ -35,7 +35,7 @@ private:
     SeenReports reports_;
 };
 
-extern constinit const Rule crash_imagent_nickname = {
+extern constinit const Rule rule = {
     .name = "crash_imagent_nickname",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -46,4 +46,4 @@ extern constinit const Rule crash_imagent_nickname = {
                    "iverify-uncovers-evidence-of-zero-click-mobile-exploitation-in-the-us"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::crash_imagent_nickname

@@ -8,7 +8,7 @@
 
 #include "rule/ios/crash_record.h"
 
-namespace bridle::ios {
+namespace bridle::ios::crash_impossible_pc {
 
 static constexpr std::string_view kDaemons[] = {"configd", "UserEventAgent", "wifid", "securityd",
                                                 "mediaplaybackd"};
@@ -70,7 +70,7 @@ private:
     SeenReports reports_;
 };
 
-extern constinit const Rule crash_impossible_pc = {
+extern constinit const Rule rule = {
     .name = "crash_impossible_pc",
     .severity = Severity::high,
     .confidence = Confidence::weak,
@@ -82,4 +82,4 @@ extern constinit const Rule crash_impossible_pc = {
                    "https://iverify.io/blog/darksword-ios-exploit-kit-explained"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::crash_impossible_pc

@@ -4,7 +4,7 @@
 #include "rule/ios/references.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::crash_reporter_plist {
 
 static constexpr std::string_view kPath =
     "/private/var/root/Library/Preferences/com.apple.CrashReporter.plist";
@@ -21,7 +21,7 @@ static void judge(const Rule& rule, const KeptRecord& record, const FindingSink&
     found(std::move(finding));
 }
 
-extern constinit const Rule crash_reporter_plist = {
+extern constinit const Rule rule = {
     .name = "crash_reporter_plist",
     .severity = Severity::medium,
     .confidence = Confidence::moderate,
@@ -31,4 +31,4 @@ extern constinit const Rule crash_reporter_plist = {
     .references = {kAmnestyPegasus},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::crash_reporter_plist

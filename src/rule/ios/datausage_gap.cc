@@ -6,7 +6,7 @@
 
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::datausage_gap {
 
 static bool picks(const Record& record) {
     const Field* id = find_field(record, "process_id");
@@ -73,7 +73,7 @@ private:
     std::map<std::string, File> files_;
 };
 
-extern constinit const Rule datausage_gap = {
+extern constinit const Rule rule = {
     .name = "datausage_gap",
     .severity = Severity::info,
     .confidence = Confidence::weak,
@@ -82,4 +82,4 @@ extern constinit const Rule datausage_gap = {
     .start = start<DatausageGaps>,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::datausage_gap

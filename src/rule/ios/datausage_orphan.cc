@@ -7,7 +7,7 @@
 #include "rule/ios/references.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::datausage_orphan {
 
 static bool picks(const Record& record) {
     return flag_of(record, "process_is_gone");
@@ -50,7 +50,7 @@ private:
     std::map<Key, Orphan> orphans_;
 };
 
-extern constinit const Rule datausage_orphan = {
+extern constinit const Rule rule = {
     .name = "datausage_orphan",
     .severity = Severity::high,
     .confidence = Confidence::moderate,
@@ -60,4 +60,4 @@ extern constinit const Rule datausage_orphan = {
     .references = {kAmnestyPegasus},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::datausage_orphan

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "rule/ios/visited_hosts.h"
 
-namespace bridle::ios {
+namespace bridle::ios::favicon_outlives_history {
 
 static constexpr std::size_t kSitesAtMost = 20'000, kFilesAtMost = 100, kSitesNamed = 10;
 
@@ -98,7 +98,7 @@ private:
     std::size_t sites_ = 0;
 };
 
-extern constinit const Rule favicon_outlives_history = {
+extern constinit const Rule rule = {
     .name = "favicon_outlives_history",
     .severity = Severity::low,
     .confidence = Confidence::weak,
@@ -112,4 +112,4 @@ extern constinit const Rule favicon_outlives_history = {
     .notes = VisitedHosts::notes,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::favicon_outlives_history

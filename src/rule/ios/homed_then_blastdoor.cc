@@ -7,7 +7,7 @@
 #include "rule/ios/crash_record.h"
 #include "rule/ios/references.h"
 
-namespace bridle::ios {
+namespace bridle::ios::homed_then_blastdoor {
 
 static constexpr std::chrono::minutes kApartAtMost(10);
 
@@ -49,7 +49,7 @@ private:
     Crashes crashes_;
 };
 
-extern constinit const Rule homed_then_blastdoor = {
+extern constinit const Rule rule = {
     .name = "homed_then_blastdoor",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -59,4 +59,4 @@ extern constinit const Rule homed_then_blastdoor = {
     .references = {kCitizenLabPegasus2022},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::homed_then_blastdoor

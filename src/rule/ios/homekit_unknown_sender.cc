@@ -7,7 +7,7 @@
 
 #include "rule/people.h"
 
-namespace bridle::ios {
+namespace bridle::ios::homekit_unknown_sender {
 
 namespace {
 
@@ -71,7 +71,7 @@ private:
 
 }  // namespace
 
-extern constinit const Rule homekit_unknown_sender = {
+extern constinit const Rule rule = {
     .name = "homekit_unknown_sender",
     .severity = Severity::low,
     .confidence = Confidence::weak,
@@ -83,4 +83,4 @@ extern constinit const Rule homekit_unknown_sender = {
     .notes = People::notes,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::homekit_unknown_sender

@@ -3,7 +3,7 @@
 
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::id_status_nul {
 
 static bool picks(const Record& record) {
     const Field* address = find_field(record, "address");
@@ -18,7 +18,7 @@ static void judge(const Rule& rule, const KeptRecord& record, const FindingSink&
     found(std::move(finding));
 }
 
-extern constinit const Rule id_status_nul = {
+extern constinit const Rule rule = {
     .name = "id_status_nul",
     .severity = Severity::high,
     .confidence = Confidence::strong,
@@ -29,4 +29,4 @@ extern constinit const Rule id_status_nul = {
                    "forensic-methodology-report-how-to-catch-nso-groups-pegasus/"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::id_status_nul

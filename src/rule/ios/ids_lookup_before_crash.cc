@@ -8,7 +8,7 @@
 #include "rule/ios/crash_record.h"
 #include "rule/people.h"
 
-namespace bridle::ios {
+namespace bridle::ios::ids_lookup_before_crash {
 
 namespace {
 
@@ -108,7 +108,7 @@ private:
 
 }  // namespace
 
-extern constinit const Rule ids_lookup_before_crash = {
+extern constinit const Rule rule = {
     .name = "ids_lookup_before_crash",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -123,4 +123,4 @@ extern constinit const Rule ids_lookup_before_crash = {
     .notes = People::notes,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::ids_lookup_before_crash

@@ -7,7 +7,7 @@
 #include "rule/ios/places.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::jailbreak_leftovers {
 
 struct Trace {
     std::string_view path, tool;  // the path without /private; whole components of it
@@ -124,7 +124,7 @@ private:
     std::size_t files_ = 0;
 };
 
-extern constinit const Rule jailbreak_leftovers = {
+extern constinit const Rule rule = {
     .name = "jailbreak_leftovers",
     .severity = Severity::medium,
     .confidence = Confidence::moderate,
@@ -133,4 +133,4 @@ extern constinit const Rule jailbreak_leftovers = {
     .start = start<Leftovers>,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::jailbreak_leftovers

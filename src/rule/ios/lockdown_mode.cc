@@ -3,7 +3,7 @@
 
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::lockdown_mode {
 
 static bool picks(const Record& record) {
     const Field* entry = find_field(record, "entry");
@@ -21,7 +21,7 @@ static void judge(const Rule& rule, const KeptRecord& record, const FindingSink&
     found(std::move(finding));
 }
 
-extern constinit const Rule lockdown_mode = {
+extern constinit const Rule rule = {
     .name = "lockdown_mode",
     .severity = Severity::info,
     .confidence = Confidence::strong,
@@ -31,4 +31,4 @@ extern constinit const Rule lockdown_mode = {
     .references = {"https://support.apple.com/105120"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::lockdown_mode

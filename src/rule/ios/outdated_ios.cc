@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::outdated_ios {
 
 using Version = std::array<int, 3>;
 
@@ -85,7 +85,7 @@ private:
     bool known_ = false;
 };
 
-extern constinit const Rule outdated_ios = {
+extern constinit const Rule rule = {
     .name = "outdated_ios",
     .severity = Severity::info,
     .confidence = Confidence::strong,
@@ -95,4 +95,4 @@ extern constinit const Rule outdated_ios = {
     .references = {"https://support.apple.com/100100"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::outdated_ios

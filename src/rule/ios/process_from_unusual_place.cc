@@ -11,7 +11,7 @@
 #include "rule/ios/references.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::process_from_unusual_place {
 
 enum class Folder : std::uint8_t { none, staging, temporary, cache };
 
@@ -140,7 +140,7 @@ private:
     std::map<std::string, Program, std::less<>> programs_;
 };
 
-extern constinit const Rule process_from_unusual_place = {
+extern constinit const Rule rule = {
     .name = "process_from_unusual_place",
     .severity = Severity::high,
     .confidence = Confidence::moderate,
@@ -151,4 +151,4 @@ extern constinit const Rule process_from_unusual_place = {
     .references = {kKasperskyShutdownLog, kAmnestyPegasus},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::process_from_unusual_place

@@ -12,7 +12,7 @@
 #include "rule/ios/system_processes.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::process_near_miss {
 
 // Short names resemble each other by chance.
 static constexpr std::size_t kShortest = 5;
@@ -122,7 +122,7 @@ private:
     std::set<std::string, std::less<>> judged_;
 };
 
-extern constinit const Rule process_near_miss = {
+extern constinit const Rule rule = {
     .name = "process_near_miss",
     .severity = Severity::low,
     .confidence = Confidence::weak,
@@ -133,4 +133,4 @@ extern constinit const Rule process_near_miss = {
     .references = {kAmnestyPegasus},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::process_near_miss

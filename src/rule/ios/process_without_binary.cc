@@ -11,7 +11,7 @@
 #include "rule/number_set.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::process_without_binary {
 
 static bool is_list_of_files(std::string_view artifact) {
     return artifact == "files";
@@ -102,7 +102,7 @@ private:
     bool has_system_ = false;
 };
 
-extern constinit const Rule process_without_binary = {
+extern constinit const Rule rule = {
     .name = "process_without_binary",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -113,4 +113,4 @@ extern constinit const Rule process_without_binary = {
     .notes = notes,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::process_without_binary

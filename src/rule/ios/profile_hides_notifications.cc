@@ -3,7 +3,7 @@
 
 #include "rule/ios/profile_payloads.h"
 
-namespace bridle::ios {
+namespace bridle::ios::profile_hides_notifications {
 
 static bool is_notifications(std::string_view type) {
     return type == "com.apple.notificationsettings";
@@ -31,7 +31,7 @@ private:
     static constexpr std::size_t kNamesAtMost = 10;
 };
 
-extern constinit const Rule profile_hides_notifications = {
+extern constinit const Rule rule = {
     .name = "profile_hides_notifications",
     .severity = Severity::medium,
     .confidence = Confidence::moderate,
@@ -41,4 +41,4 @@ extern constinit const Rule profile_hides_notifications = {
     .references = {"https://developer.apple.com/documentation/devicemanagement/notifications"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::profile_hides_notifications

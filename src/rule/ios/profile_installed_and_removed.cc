@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::profile_installed_and_removed {
 
 static bool picks(const Record& record) {
     if (record.artifact.name == "profile_events") return true;
@@ -98,7 +98,7 @@ private:
     std::map<std::string, History> histories_;
 };
 
-extern constinit const Rule profile_installed_and_removed = {
+extern constinit const Rule rule = {
     .name = "profile_installed_and_removed",
     .severity = Severity::low,
     .confidence = Confidence::weak,
@@ -109,4 +109,4 @@ extern constinit const Rule profile_installed_and_removed = {
                    "iphone-reveals-cytrox-mercenary-spyware/"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::profile_installed_and_removed

@@ -7,7 +7,7 @@
 
 #include "rule/ios/profile_payloads.h"
 
-namespace bridle::ios {
+namespace bridle::ios::profile_mdm {
 
 static bool is_enrolment(std::string_view type) {
     return type == "com.apple.mdm";
@@ -61,7 +61,7 @@ private:
     std::set<std::string> seen_;
 };
 
-extern constinit const Rule profile_mdm = {
+extern constinit const Rule rule = {
     .name = "profile_mdm",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -73,4 +73,4 @@ extern constinit const Rule profile_mdm = {
                    "https://developer.apple.com/documentation/devicemanagement/mdm"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::profile_mdm

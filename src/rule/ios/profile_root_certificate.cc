@@ -3,7 +3,7 @@
 
 #include "rule/ios/profile_payloads.h"
 
-namespace bridle::ios {
+namespace bridle::ios::profile_root_certificate {
 
 // Not those with a key of the phone's own in them (pkcs12): they say who the phone is.
 static bool is_certificate(std::string_view type) {
@@ -28,7 +28,7 @@ private:
     }
 };
 
-extern constinit const Rule profile_root_certificate = {
+extern constinit const Rule rule = {
     .name = "profile_root_certificate",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -38,4 +38,4 @@ extern constinit const Rule profile_root_certificate = {
     .references = {"https://support.apple.com/en-us/102390"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::profile_root_certificate

@@ -4,7 +4,7 @@
 
 #include "rule/ios/profile_payloads.h"
 
-namespace bridle::ios {
+namespace bridle::ios::profile_traffic {
 
 static constexpr std::string_view kWifi = "com.apple.wifi.managed";
 
@@ -51,7 +51,7 @@ private:
     }
 };
 
-extern constinit const Rule profile_traffic = {
+extern constinit const Rule rule = {
     .name = "profile_traffic",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -61,4 +61,4 @@ extern constinit const Rule profile_traffic = {
     .references = {"https://developer.apple.com/documentation/devicemanagement/globalhttpproxy"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::profile_traffic

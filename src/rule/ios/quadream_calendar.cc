@@ -3,7 +3,7 @@
 
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::quadream_calendar {
 
 static constexpr std::chrono::hours kLongBefore(24);
 
@@ -29,7 +29,7 @@ static void judge(const Rule& rule, const KeptRecord& record, const FindingSink&
     found(std::move(finding));
 }
 
-extern constinit const Rule quadream_calendar = {
+extern constinit const Rule rule = {
     .name = "quadream_calendar",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -40,4 +40,4 @@ extern constinit const Rule quadream_calendar = {
                    "spyware-vendor-quadream-exploits-victims-customers/"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::quadream_calendar

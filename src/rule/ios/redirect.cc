@@ -10,7 +10,7 @@
 #include "rule/ios/site.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::redirect {
 
 static constexpr double kSecondsAtMost = 1.0;
 
@@ -82,7 +82,7 @@ private:
     const Rule& rule_;
 };
 
-extern constinit const Rule redirect = {
+extern constinit const Rule rule = {
     .name = "redirect",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -96,4 +96,4 @@ extern constinit const Rule redirect = {
                    "announcing-presidential-ambitions/"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::redirect

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::shortcut_runs_code {
 
 struct Effect {
     std::string_view name, words;
@@ -87,7 +87,7 @@ private:
     std::set<Key> automatic_;
 };
 
-extern constinit const Rule shortcut_runs_code = {
+extern constinit const Rule rule = {
     .name = "shortcut_runs_code",
     .severity = Severity::low,
     .confidence = Confidence::weak,
@@ -98,4 +98,4 @@ extern constinit const Rule shortcut_runs_code = {
                    "iphone-reveals-cytrox-mercenary-spyware/"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::shortcut_runs_code

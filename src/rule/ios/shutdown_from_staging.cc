@@ -6,7 +6,7 @@
 #include "rule/ios/references.h"
 #include "rule/ios/shutdown_clients.h"
 
-namespace bridle::ios {
+namespace bridle::ios::shutdown_from_staging {
 
 static constexpr std::string_view kFolders[] = {"/var/db/", "/var/tmp/"};
 
@@ -47,7 +47,7 @@ private:
     ShutdownClients clients_;
 };
 
-extern constinit const Rule shutdown_from_staging = {
+extern constinit const Rule rule = {
     .name = "shutdown_from_staging",
     .severity = Severity::high,
     .confidence = Confidence::moderate,
@@ -57,4 +57,4 @@ extern constinit const Rule shutdown_from_staging = {
     .references = {kKasperskyShutdownLog},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::shutdown_from_staging

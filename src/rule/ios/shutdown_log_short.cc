@@ -12,7 +12,7 @@
 #include "rule/ios/references.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::shutdown_log_short {
 
 static constexpr std::size_t kShutdownsAtLeast = 2;
 static constexpr std::size_t kMostShutdowns = 20'000;
@@ -99,7 +99,7 @@ private:
     std::map<std::string, std::map<int, Finding>> logs_;  // those with numbers
 };
 
-extern constinit const Rule shutdown_log_short = {
+extern constinit const Rule rule = {
     .name = "shutdown_log_short",
     .severity = Severity::info,
     .confidence = Confidence::weak,
@@ -111,4 +111,4 @@ extern constinit const Rule shutdown_log_short = {
                    "key-iocs-for-pegasus-and-predator-spyware-cleaned-with-ios-26-update"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::shutdown_log_short

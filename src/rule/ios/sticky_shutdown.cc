@@ -6,7 +6,7 @@
 #include "rule/ios/references.h"
 #include "rule/ios/shutdown_clients.h"
 
-namespace bridle::ios {
+namespace bridle::ios::sticky_shutdown {
 
 static constexpr std::int64_t kDelaysAtLeast = 3;
 
@@ -46,7 +46,7 @@ private:
     ShutdownClients clients_;
 };
 
-extern constinit const Rule sticky_shutdown = {
+extern constinit const Rule rule = {
     .name = "sticky_shutdown",
     .severity = Severity::medium,
     .confidence = Confidence::moderate,
@@ -56,4 +56,4 @@ extern constinit const Rule sticky_shutdown = {
     .references = {kKasperskyShutdownLog},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::sticky_shutdown

@@ -7,7 +7,7 @@
 #include "rule/ios/visited_hosts.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::storage_outlives_history {
 
 static std::string_view address_of(const Record& record) {
     for (std::string_view name : {"frame_within", "url", "domain"})
@@ -85,7 +85,7 @@ private:
     bool touched_ = false;
 };
 
-extern constinit const Rule storage_outlives_history = {
+extern constinit const Rule rule = {
     .name = "storage_outlives_history",
     .severity = Severity::low,
     .confidence = Confidence::weak,
@@ -98,4 +98,4 @@ extern constinit const Rule storage_outlives_history = {
     .notes = VisitedHosts::notes,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::storage_outlives_history

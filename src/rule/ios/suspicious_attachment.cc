@@ -5,7 +5,7 @@
 #include "rule/ios/places.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::suspicious_attachment {
 
 static bool picks(const Record& record) {
     const std::string_view path = without_private(text_of(record, "filename"));
@@ -21,7 +21,7 @@ static void judge(const Rule& rule, const KeptRecord& record, const FindingSink&
     found(std::move(finding));
 }
 
-extern constinit const Rule suspicious_attachment = {
+extern constinit const Rule rule = {
     .name = "suspicious_attachment",
     .severity = Severity::medium,
     .confidence = Confidence::moderate,
@@ -30,4 +30,4 @@ extern constinit const Rule suspicious_attachment = {
     .start = start_each<judge>,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::suspicious_attachment

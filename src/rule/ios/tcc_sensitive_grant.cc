@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::tcc_sensitive_grant {
 
 struct Service {
     std::string_view name, words;
@@ -141,7 +141,7 @@ private:
     std::map<std::string, Client> clients_;
 };
 
-extern constinit const Rule tcc_sensitive_grant = {
+extern constinit const Rule rule = {
     .name = "tcc_sensitive_grant",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -150,4 +150,4 @@ extern constinit const Rule tcc_sensitive_grant = {
     .start = start<SensitiveGrants>,
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::tcc_sensitive_grant

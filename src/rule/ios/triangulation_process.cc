@@ -8,7 +8,7 @@
 #include "rule/ios/references.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::triangulation_process {
 
 static constexpr std::string_view kName = "BackupAgent";
 
@@ -48,7 +48,7 @@ private:
     std::map<std::string, Finding> files_;  // one finding for each
 };
 
-extern constinit const Rule triangulation_process = {
+extern constinit const Rule rule = {
     .name = "triangulation_process",
     .severity = Severity::high,
     .confidence = Confidence::strong,
@@ -58,4 +58,4 @@ extern constinit const Rule triangulation_process = {
     .references = {"https://securelist.com/trng-2023/", kKasperskyTriangulation},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::triangulation_process

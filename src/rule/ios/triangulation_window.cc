@@ -16,7 +16,7 @@
 #include "rule/ios/references.h"
 #include "rule/rule.h"
 
-namespace bridle::ios {
+namespace bridle::ios::triangulation_window {
 
 static constexpr std::string_view kAttachments = "/Library/SMS/Attachments/";
 static constexpr std::string_view kSettings[] = {
@@ -227,7 +227,7 @@ private:
     std::vector<std::int32_t> attachments_;  // the minutes in which one changed
 };
 
-extern constinit const Rule triangulation_window = {
+extern constinit const Rule rule = {
     .name = "triangulation_window",
     .severity = Severity::medium,
     .confidence = Confidence::moderate,
@@ -238,4 +238,4 @@ extern constinit const Rule triangulation_window = {
     .references = {kKasperskyTriangulation, "https://github.com/KasperskyLab/triangle_check"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::triangulation_window

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "rule/ios/profile_payloads.h"
 
-namespace bridle::ios {
+namespace bridle::ios::trust_store_changed {
 
 static bool picks(const Record& record) {
     if (record.artifact.name == "trust_store")  // it may be trusted for one purpose only
@@ -82,7 +82,7 @@ private:
     std::vector<Trusted> trusted_;
 };
 
-extern constinit const Rule trust_store_changed = {
+extern constinit const Rule rule = {
     .name = "trust_store_changed",
     .severity = Severity::medium,
     .confidence = Confidence::weak,
@@ -92,4 +92,4 @@ extern constinit const Rule trust_store_changed = {
     .references = {"https://support.apple.com/en-us/102390"},
 };
 
-}  // namespace bridle::ios
+}  // namespace bridle::ios::trust_store_changed

@@ -5,7 +5,7 @@
 #include "fabricate/plist.h"
 #include "fabricate/sqlite_builder.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::accounts {
 
 namespace {
 
@@ -92,6 +92,6 @@ Result<void> seeds(const SeedSink& write) {
 
 }  // namespace
 
-extern constinit const PhonePart accounts = {.name = "accounts", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "accounts", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::accounts

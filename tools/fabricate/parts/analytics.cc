@@ -5,7 +5,7 @@
 #include "fabricate/plist.h"
 #include "fabricate/sqlite_builder.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::analytics {
 
 using Dictionary = Plist::Dictionary;
 
@@ -92,6 +92,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("ios_version_history/odd.ips", R"({"timestamp":7,"os_version":"x"})");
 }
 
-extern constinit const PhonePart analytics = {.name = "analytics", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "analytics", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::analytics

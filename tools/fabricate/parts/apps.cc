@@ -7,7 +7,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::apps {
 
 namespace {
 
@@ -190,6 +190,6 @@ Result<void> seeds(const SeedSink& write) {
 
 }  // namespace
 
-extern constinit const PhonePart apps = {.name = "apps", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "apps", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::apps

@@ -5,7 +5,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::calendar {
 
 namespace {
 
@@ -180,6 +180,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("calendar/odd.db", odd.bytes());
 }
 
-extern constinit const PhonePart calendar = {.name = "calendar", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "calendar", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::calendar

@@ -6,7 +6,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::chrome_history {
 
 static constexpr std::string_view kHistoryTables = R"sql(
 CREATE TABLE urls (id INTEGER PRIMARY KEY AUTOINCREMENT, url LONGVARCHAR, title LONGVARCHAR,
@@ -206,7 +206,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("chrome_favicons/odd.db", icons.commit());
 }
 
-extern constinit const PhonePart chrome_history = {
-    .name = "chrome_history", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "chrome_history", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::chrome_history

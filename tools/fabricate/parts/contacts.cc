@@ -5,7 +5,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::contacts {
 
 namespace {
 
@@ -125,6 +125,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("contacts/odd.db", odd.bytes());
 }
 
-extern constinit const PhonePart contacts = {.name = "contacts", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "contacts", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::contacts

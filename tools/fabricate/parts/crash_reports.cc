@@ -9,7 +9,7 @@
 #include "fabricate/part.h"
 #include "fabricate/plist.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::crash_reports {
 
 static constexpr char kFolder[] = "/private/var/mobile/Library/Logs/CrashReporter/";
 
@@ -223,7 +223,6 @@ static Result<void> seeds(const SeedSink& write) {
                           R"("processes":[1,{"name":2,"states":[3]}],"processByPid":[]})");
 }
 
-extern constinit const PhonePart crash_reports = {
-    .name = "crash_reports", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "crash_reports", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::crash_reports

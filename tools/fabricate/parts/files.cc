@@ -3,7 +3,7 @@
 
 #include "fabricate/part.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::files {
 
 static std::string list_of_two() {
     std::string list = "bridle files 1\n";
@@ -19,6 +19,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("files/cut.list", list_of_two().substr(0, 35));
 }
 
-extern constinit const PhonePart files = {.name = "files", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "files", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::files

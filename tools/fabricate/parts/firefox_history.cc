@@ -5,7 +5,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::firefox_history {
 
 static constexpr char kGroup[] = "AppDomainGroup-group.org.mozilla.ios.Firefox";
 
@@ -163,7 +163,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("firefox_favicons/odd.db", odd.commit());
 }
 
-extern constinit const PhonePart firefox_history = {
-    .name = "firefox_history", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "firefox_history", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::firefox_history

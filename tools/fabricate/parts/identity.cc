@@ -7,7 +7,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::identity {
 
 namespace {
 
@@ -145,6 +145,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("homekit/core.db", core.bytes());
 }
 
-extern constinit const PhonePart identity = {.name = "identity", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "identity", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::identity

@@ -5,7 +5,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::interaction_c {
 
 namespace {
 
@@ -160,7 +160,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("interaction_c/odd.db", odd.bytes());
 }
 
-extern constinit const PhonePart interaction_c = {
-    .name = "interaction_c", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "interaction_c", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::interaction_c

@@ -5,7 +5,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::knowledge_c {
 
 namespace {
 
@@ -105,7 +105,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("knowledge_c/odd.db", odd.bytes());
 }
 
-extern constinit const PhonePart knowledge_c = {
-    .name = "knowledge_c", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "knowledge_c", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::knowledge_c

@@ -4,7 +4,7 @@
 #include "fabricate/part.h"
 #include "fabricate/plist.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::locationd_clients {
 
 using Dictionary = Plist::Dictionary;
 
@@ -74,7 +74,6 @@ static Result<void> seeds(const SeedSink& write) {
                  }));
 }
 
-extern constinit const PhonePart locationd_clients = {
-    .name = "locationd_clients", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "locationd_clients", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::locationd_clients

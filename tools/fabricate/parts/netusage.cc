@@ -5,7 +5,7 @@
 #include "fabricate/part.h"
 #include "fabricate/sqlite_builder.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::netusage {
 
 static constexpr std::string_view kSchema = R"sql(
 CREATE TABLE ZPROCESS ( Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER,
@@ -139,6 +139,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("netusage/odd.db", odd.bytes());
 }
 
-extern constinit const PhonePart netusage = {.name = "netusage", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "netusage", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::netusage

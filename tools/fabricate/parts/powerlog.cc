@@ -6,7 +6,7 @@
 #include "fabricate/part.h"
 #include "fabricate/sqlite_builder.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::powerlog {
 
 static constexpr std::string_view kFolder =
     "/private/var/containers/Shared/SystemGroup/4D2A7C3E-55B0-4D8C-9C21-7E64B0F1A2D3/Library/"
@@ -105,6 +105,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("powerlog/odd.db", odd.bytes());
 }
 
-extern constinit const PhonePart powerlog = {.name = "powerlog", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "powerlog", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::powerlog

@@ -7,7 +7,7 @@
 #include "fabricate/plist.h"
 #include "fabricate/sqlite_builder.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::profiles {
 
 namespace {
 
@@ -298,6 +298,6 @@ Result<void> seeds(const SeedSink& write) {
 
 }  // namespace
 
-extern constinit const PhonePart profiles = {.name = "profiles", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "profiles", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::profiles

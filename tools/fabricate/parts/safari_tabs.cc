@@ -9,7 +9,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::safari_tabs {
 
 using Dictionary = Plist::Dictionary;
 using Array = Plist::Array;
@@ -447,7 +447,6 @@ static Result<void> seeds(const SeedSink& write) {
                                        {"DownloadEntryProgressTotalToLoad", 7}}}}}));
 }
 
-extern constinit const PhonePart safari_tabs = {
-    .name = "safari_tabs", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "safari_tabs", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::safari_tabs

@@ -4,7 +4,7 @@
 #include "fabricate/plist.h"
 #include "fabricate/sqlite_builder.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::shortcuts {
 
 namespace {
 
@@ -94,6 +94,6 @@ Result<void> seeds(const SeedSink& write) {
 
 }  // namespace
 
-extern constinit const PhonePart shortcuts = {.name = "shortcuts", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "shortcuts", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::shortcuts

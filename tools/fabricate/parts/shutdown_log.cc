@@ -4,7 +4,7 @@
 
 #include "fabricate/part.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::shutdown_log {
 
 static constexpr char kFile[] = "/private/var/db/diagnostics/shutdown.log";
 static constexpr std::string_view kStaging = "/private/var/db/com.apple.xpc.roleaccountd.staging/";
@@ -69,7 +69,6 @@ static Result<void> seeds(const SeedSink& write) {
         "00000000000A)\nremaining client pid: 9");
 }
 
-extern constinit const PhonePart shutdown_log = {
-    .name = "shutdown_log", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "shutdown_log", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::shutdown_log

@@ -3,7 +3,7 @@
 #include "fabricate/part.h"
 #include "fabricate/plist.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::system_version {
 
 static void make(PartMaker&) {}  // who writes a dump makes them, since a dump is known by them
 
@@ -17,7 +17,6 @@ static Result<void> seeds(const SeedSink& write) {
                  binary_plist(Dictionary{{"ProductVersion", 16}, {"ProductName", "x"}}));
 }
 
-extern constinit const PhonePart system_version = {
-    .name = "system_version", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "system_version", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::system_version

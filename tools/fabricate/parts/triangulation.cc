@@ -5,7 +5,7 @@
 #include "fabricate/part.h"
 #include "fabricate/plist.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::triangulation {
 
 using Dictionary = Plist::Dictionary;
 
@@ -26,6 +26,6 @@ static void make(PartMaker& maker) {
     maker.plant_rule("triangulation_window", "manifest", "Attachments/e7/07");
 }
 
-extern constinit const PhonePart triangulation = {.name = "triangulation", .make = make};
+extern constinit const PhonePart part = {.name = "triangulation", .make = make};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::triangulation

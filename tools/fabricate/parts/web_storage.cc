@@ -7,7 +7,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::web_storage {
 
 using Dictionary = Plist::Dictionary;
 
@@ -361,7 +361,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("cache_files/odd.db", odd.bytes());
 }
 
-extern constinit const PhonePart web_storage = {
-    .name = "web_storage", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "web_storage", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::web_storage

@@ -5,7 +5,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::webkit_browsers {
 
 static constexpr std::string_view kTables = R"sql(
 CREATE TABLE ZHISTORYENTRY (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER,
@@ -51,7 +51,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("webkit_browsers/odd.db", odd.commit());
 }
 
-extern constinit const PhonePart webkit_browsers = {
-    .name = "webkit_browsers", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "webkit_browsers", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::webkit_browsers

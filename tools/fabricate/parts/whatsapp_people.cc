@@ -5,7 +5,7 @@
 #include "fabricate/sqlite_builder.h"
 #include "fabricate/words.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::whatsapp_people {
 
 namespace {
 
@@ -117,7 +117,6 @@ static Result<void> seeds(const SeedSink& write) {
     return write("whatsapp_calls/odd.db", odd.bytes());
 }
 
-extern constinit const PhonePart whatsapp_people = {
-    .name = "whatsapp_people", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "whatsapp_people", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::whatsapp_people

@@ -3,7 +3,7 @@
 #include "fabricate/part.h"
 #include "fabricate/plist.h"
 
-namespace bridle::fabricate {
+namespace bridle::fabricate::wifi_networks {
 
 using Dictionary = Plist::Dictionary;
 
@@ -45,7 +45,6 @@ static Result<void> seeds(const SeedSink& write) {
                                          {"other", Plist::Array{}}}));
 }
 
-extern constinit const PhonePart wifi_networks = {
-    .name = "wifi_networks", .make = make, .seeds = seeds};
+extern constinit const PhonePart part = {.name = "wifi_networks", .make = make, .seeds = seeds};
 
-}  // namespace bridle::fabricate
+}  // namespace bridle::fabricate::wifi_networks
