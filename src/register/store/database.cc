@@ -49,10 +49,12 @@ void Transaction::remember_answers() {
 // Different for whatever differs: each parameter with its kind and length.
 std::string Database::question(std::string_view make, std::string_view sql,
                                std::span<const Param> params) {
-    std::string key = fmt::format("{}\n{}", make, sql);
+    std::string key;
+    key.reserve(make.size() + sql.size() + 64);
+    key.append(make).append("\n").append(sql);
     auto add = [&](char kind, std::string_view value) {
-        key += fmt::format("\n{}{} ", kind, value.size());
-        key += value;
+        (key += '\n') += kind;
+        key.append(std::to_string(value.size())).append(" ").append(value);
     };
     for (const Param& param : params)
         std::visit(
