@@ -92,7 +92,7 @@ TEST_P(DatabaseTest, RemembersAnswersUntilTheTransactionEnds) {
     EXPECT_EQ(name("b"), "x");
 }
 
-TEST_P(DatabaseTest, RemembersNoAnswerForOtherKindsOfParameters) {
+TEST_P(DatabaseTest, TellsQuestionsApartByEveryParameter) {
     auto store = open();
     Transaction transaction = good(Transaction::begin(store->database()));
     transaction.remember_answers();

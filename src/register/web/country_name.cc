@@ -22,9 +22,10 @@ static std::string look_up_country(std::string_view language, std::string_view c
     return in_utf8(place.getDisplayCountry(reader, name), code);
 }
 
-// Of every country in a language of the site.
-static std::map<std::string, std::string, std::less<>> all_countries(std::string_view language) {
-    std::map<std::string, std::string, std::less<>> names;
+using Names = std::map<std::string, std::string, std::less<>>;
+
+static Names all_countries(std::string_view language) {
+    Names names;
     for (const char* const* code = icu::Locale::getISOCountries(); *code; code++)
         names[*code] = look_up_country(language, *code);
     return names;
@@ -33,10 +34,10 @@ static std::map<std::string, std::string, std::less<>> all_countries(std::string
 std::string country_name(std::string_view language, std::string_view code) {
     // Looked up once: pages name them by the thousand.
     static const auto all = [] {
-        std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> names;
+        std::map<std::string, Names, std::less<>> of_language;
         for (const SiteWords* words : SiteWords::all())
-            names.emplace(words->language(), all_countries(words->language()));
-        return names;
+            of_language.emplace(words->language(), all_countries(words->language()));
+        return of_language;
     }();
     if (auto names = all.find(language); names != all.end())
         if (auto name = names->second.find(code); name != names->second.end()) return name->second;
